@@ -1,0 +1,142 @@
+"""A computation graph: a node per value, an edge per use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from byhand import messages
+from byhand.errors import InputError
+from byhand.language.errors_at import input_error, line_of, suggest
+from byhand.language.expr import Apply, Expr, Name
+from byhand.language.program import Program
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value: an input (`op` is empty) or the result of one operation."""
+
+    id: str
+    op: str = ""
+    args: tuple[Expr, ...] = ()
+    """Operands in order: a `Name` of another node, or a constant expression."""
+    settings: tuple[tuple[str, Expr], ...] = ()
+    statement: int = -1
+    """Index of the line that computes it; −1 for an input."""
+    named: bool = True
+    """Whether the person gave it its name; v1, v2, ... are byhand's."""
+    at: int = -1
+    """Offset of the operation in the source."""
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the value is given, not computed."""
+        return not self.op
+
+    @property
+    def expr(self) -> Expr:
+        """The operation with its operands, `v1 + b`."""
+        return Apply(self.op, self.args, self.settings, self.at) if self.op else Name(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One use of a value: node `tail` is operand number `slot` of node `head`."""
+
+    tail: str
+    head: str
+    slot: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by id in reading order, which is a topological order: operands come first."""
+
+    nodes: Mapping[str, Node]
+    program: Program
+    latest: Mapping[str, str]
+    """The last version of every name that the program assigns."""
+
+    def edges_into(self, node: Node) -> Iterator[Edge]:
+        """The uses that a node makes, in operand order."""
+        for slot, arg in enumerate(node.args):
+            if isinstance(arg, Name):
+                yield Edge(arg.name, node.id, slot)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges, in reading order of their heads."""
+        return tuple(edge for node in self.nodes.values() for edge in self.edges_into(node))
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[Edge, ...]]:
+        """For every node, the edges that leave it; `x*x` is two."""
+        found: dict[str, list[Edge]] = {name: [] for name in self.nodes}
+        for edge in self.edges:
+            found[edge.tail].append(edge)
+        return MappingProxyType({name: tuple(edges) for name, edges in found.items()})
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph:
+        """The graph for networkx: node attribute `node`, parallel edges keyed by operand slot.
+
+        >>> from byhand.graph import build
+        >>> from byhand.language.parse import parse
+        >>> list(build(parse("L = x*x")).network.edges(keys=True))
+        [('x', 'L', 0), ('x', 'L', 1)]
+        """
+        import networkx as nx
+
+        network = nx.MultiDiGraph()
+        network.add_nodes_from((name, {"node": node}) for name, node in self.nodes.items())
+        network.add_edges_from((edge.tail, edge.head, edge.slot) for edge in self.edges)
+        return network
+
+    @property
+    def inputs(self) -> list[str]:
+        """The given values, in order of first use."""
+        return [name for name, node in self.nodes.items() if node.is_input]
+
+    def resolve(self, name: str) -> str:
+        """The node that a name means: the given value of that name, else its last version.
+
+        `d'2` is the second value given to d. Raises `InputError` for a name that does not exist.
+        """
+        if name in self.nodes and self.nodes[name].is_input:
+            return name
+        if "'" not in name and name in self.latest:
+            return self.latest[name]
+        plain = name.removesuffix("'1")
+        if plain in self.nodes:
+            return plain
+        hint = suggest(name, [n for n in self.nodes if "'" not in n])
+        raise InputError(messages.UNKNOWN_NAME.fill(name=name, hint=hint))
+
+    def ancestors(self, name: str) -> set[str]:
+        """The nodes that a node depends on, itself included."""
+        found, waiting = {name}, [name]
+        while waiting:
+            for edge in self.edges_into(self.nodes[waiting.pop()]):
+                if edge.tail not in found:
+                    found.add(edge.tail)
+                    waiting.append(edge.tail)
+        return found
+
+    def line_of(self, node: Node) -> int:
+        """The line number on which a node is computed."""
+        return line_of(self.program.source, max(node.at, 0))
+
+    def error(self, message: messages.Text, node: Node, **parts: object) -> InputError:
+        """An error that quotes the line of a node."""
+        return input_error(message, self.program.source, node.at, **parts)
+
+    def restrict(self, keep: Iterable[str]) -> list[Node]:
+        """The nodes of a set, in reading order."""
+        wanted = set(keep)
+        return [node for name, node in self.nodes.items() if name in wanted]

@@ -1,0 +1,66 @@
+"""How a name falls apart into the symbol that a person would write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from byhand.language.letters import GREEK
+
+_ACCENTS = ("hat", "bar", "tilde")
+_PARTS = re.compile(r"(?P<base>[A-Za-z]+?)(?P<digits>\d+)?(?:_(?P<sub>\w+))?$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A letter or word, its accent, subscript and version."""
+
+    base: str
+    """One letter, Latin or Greek, or a word of several letters."""
+    accent: str = ""
+    sub: tuple[str, ...] = ()
+    version: int = 1
+    name: str = ""
+    """The name as typed."""
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the base is a single letter, which typeset mathematics slants."""
+        return len(self.base) == 1
+
+
+@lru_cache(maxsize=4096)
+def symbol(name: str) -> Symbol:
+    """The symbol for a name.
+
+    >>> symbol("w_12").sub, symbol("yhat").accent, symbol("theta0").base, symbol("d'3").version
+    (('12',), 'hat', 'θ', 3)
+    """
+    plain, _, version = name.partition("'")
+    match = _PARTS.match(plain)
+    if match is None:
+        return Symbol(plain, version=int(version or 1), name=name)
+    base, accent = _accent(match["base"])
+    sub = [match["digits"]] if match["digits"] else []
+    sub += [part for part in (match["sub"] or "").split("_") if part]
+    if not accent and sub and sub[0] in _ACCENTS:
+        accent = sub.pop(0)
+    return Symbol(GREEK.get(base, base), accent, tuple(sub), int(version or 1), name)
+
+
+def _accent(base: str) -> tuple[str, str]:
+    for accent in _ACCENTS:
+        stem = base.removesuffix(accent)
+        if stem != base and (len(stem) == 1 or stem in GREEK):
+            return stem, accent
+    return base, ""
+
+
+def version_name(name: str, version: int) -> str:
+    """The name of a later value of a variable.
+
+    >>> version_name("d", 1), version_name("d", 2)
+    ('d', "d'2")
+    """
+    return name if version == 1 else f"{name}'{version}"

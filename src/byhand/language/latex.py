@@ -1,0 +1,134 @@
+"""LaTeX mathematics, as a textbook sets it."""
+
+from __future__ import annotations
+
+from byhand.language.expr import Apply
+from byhand.language.identifiers import Symbol
+from byhand.language.letters import GREEK_NAMES
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
+from byhand.language.show import Notation, Piece, Printer, show_piece
+from byhand.language.typeset import SILENT
+from byhand.ops.forms import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    Bars,
+    Call,
+    Cases,
+    Exponential,
+    Form,
+    Fraction,
+    Indicator,
+    Power,
+    Root,
+)
+
+_ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
+_KNOWN = frozenset("exp log sin cos tan tanh max min".split())
+
+
+def _number(text: str) -> Piece:
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return Piece(text, ATOM, "number", "number")
+    return Piece(rf"{mantissa} \cdot 10^{{{exponent}}}", PRODUCT, "number", "number", script=True)
+
+
+def _letter(base: str) -> str:
+    if base in GREEK_NAMES:
+        return "\\" + GREEK_NAMES[base]
+    return base if len(base) == 1 else rf"\mathrm{{{_escape(base)}}}"
+
+
+def _escape(word: str) -> str:
+    return word.replace("_", r"\_")
+
+
+def _symbol(symbol: Symbol) -> str:
+    text = _letter(symbol.base)
+    if symbol.accent:
+        text = f"{_ACCENTS[symbol.accent]}{{{text}}}"
+    if symbol.sub:
+        parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
+        text += f"_{{{','.join(parts)}}}" if len(",".join(parts)) > 1 else f"_{parts[0]}"
+    return text + (f"^{{({symbol.version})}}" if symbol.version > 1 else "")
+
+
+def _brackets(piece: Piece) -> str:
+    return rf"\left({piece.text}\right)" if piece.tall else f"({piece.text})"
+
+
+def _partial(of: str, wrt: str) -> Piece:
+    text = rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
+    return Piece(text, ATOM, "partial", "partial", tall=True)
+
+
+def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    text = rf"\frac{{{parts[0].text}}}{{{parts[1].text}}}"
+    return Piece(text, ATOM, "fraction", "fraction", tall=True, script=True)
+
+
+def _power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    base = parts[0]
+    base = notation.wrapped(base) if base.script else notation.hold(base, ATOM)
+    text = f"{base.text}^{{{parts[1].text}}}"
+    return Piece(text, POWER, base.first, base.last, tall=base.tall, script=True)
+
+
+def _exponential(form: Exponential, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"e^{{{parts[0].text}}}", POWER, "letter", "letter", script=True)
+
+
+def _root(form: Root, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(rf"\sqrt{{{parts[0].text}}}", ATOM, "call", "call", tall=True)
+
+
+def _bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    text = rf"\left|{parts[0].text}\right|"
+    return Piece(text, ATOM, "other", "other", tall=parts[0].tall)
+
+
+def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    sign = form.sign
+    if sign in GREEK_NAMES:
+        sign = "\\" + GREEK_NAMES[sign]
+    else:
+        sign = "\\" + sign if sign in _KNOWN else rf"\operatorname{{{sign}}}"
+    if settings := special_settings(node):
+        sign += f"_{{{','.join(show_piece(value, notation).text for _, value in settings)}}}"
+    tall = any(part.tall for part in parts)
+    inner = Piece(", ".join(part.text for part in parts), tall=tall)
+    return Piece(sign + _brackets(inner), ATOM, "call", "call", tall=tall)
+
+
+def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(rf"\mathbf{{1}}[{parts[0].text}]", ATOM, "call", "call")
+
+
+def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    yes, no = conditions(node, parts[0], notation)
+    rows = rf"{parts[1].text} & {yes} \\ {parts[2].text} & {no}"
+    return Piece(rf"\begin{{cases}} {rows} \end{{cases}}", PRODUCT, "other", "other", tall=True)
+
+
+_FORMS: dict[type[Form], Printer] = {
+    Fraction: _fraction,
+    Power: _power,
+    Exponential: _exponential,
+    Root: _root,
+    Bars: _bars,
+    Call: _call,
+    Indicator: _indicator,
+    Cases: _cases,
+}
+
+LATEX = Notation(
+    name="latex",
+    number=_number,
+    symbol=_symbol,
+    partial=_partial,
+    brackets=_brackets,
+    signs={"·": r" \cdot ", "−": "-", "≥": r"\ge", "≤": r"\le", "≠": r"\ne"},
+    forms=LINEAR_FORMS | _FORMS,
+    silent=SILENT,
+)

@@ -1,0 +1,167 @@
+"""Printers for notations on one line: what a keyboard and a terminal can do."""
+
+from __future__ import annotations
+
+from byhand.language.expr import Apply, Expr
+from byhand.language.forms_of import form_of
+from byhand.language.show import Notation, Piece, Printer, factors, product_sign, show_piece
+from byhand.ops import CATALOGUE
+from byhand.ops.forms import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    RELATION,
+    SIGN,
+    SUM,
+    Bars,
+    Call,
+    Cases,
+    Exponential,
+    Form,
+    Fraction,
+    Indicator,
+    Infix,
+    Negative,
+    Power,
+    Product,
+    Relation,
+    Root,
+    Same,
+)
+
+
+def infix(form: Infix, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x + y`, with brackets around a right operand of the same level."""
+    left = notation.hold(parts[0], form.level, leading=True)
+    right = notation.hold(parts[1], form.level + 1)
+    text = f"{left.text} {notation.sign(form.sign)} {right.text}"
+    tall = left.tall or right.tall
+    return Piece(text, form.level, left.first, right.last, left.signed, tall)
+
+
+def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x·y`, or `x y` where the factors may stand side by side."""
+    left, right = factors(parts, notation)
+    sign = product_sign(left, right, notation)
+    if sign and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
+        sign = f" {sign} "
+    text = f"{left.text}{sign}{right.text}"
+    return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _loud(left: Piece, right: Piece) -> bool:
+    return bool({left.last, right.first} & {"partial", "numbers"}) or right.first == "number"
+
+
+def quotient(form: Fraction, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x/y` on one line."""
+    left, right = factors(parts, notation)
+    return Piece(f"{left.text}/{right.text}", PRODUCT, left.first, right.last, left.signed)
+
+
+def negative(form: Negative, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`−x`; a product stays bare where the text need not read back as the same tree."""
+    held = notation.hold(parts[0], POWER if notation.exact else PRODUCT)
+    tall, level = held.tall, min(SIGN, held.level)
+    return Piece(f"{notation.sign('−')}{held.text}", level, held.first, held.last, True, tall)
+
+
+def power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x^y`, with a raised digit where the notation has one."""
+    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
+    exponent = notation.hold(parts[1], POWER).text
+    raised = notation.sign("^" + exponent)
+    text = base.text + (raised if raised[0] != "^" else f"^{exponent}")
+    return Piece(text, POWER, base.first, base.last)
+
+
+def call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`σ(x)`, with settings that differ from the default as a subscript."""
+    sign = form.sign if isinstance(form, Call) else node.op
+    values = [show_piece(value, notation).text for _, value in special_settings(node)]
+    sign += "".join(f"[{value}]" for value in values)
+    inner = ", ".join(part.text for part in parts)
+    return Piece(f"{sign}({inner})", ATOM, "call", "call")
+
+
+def typed_call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`sigmoid(x)`, as typed in a program, settings included."""
+    settings = [f"{key}={show_piece(value, notation).text}" for key, value in node.settings]
+    inner = ", ".join([part.text for part in parts] + settings)
+    return Piece(f"{node.op}({inner})", ATOM, "call", "call")
+
+
+def special_settings(node: Apply) -> list[tuple[str, Expr]]:
+    """The settings that differ from their defaults, which is when they must be shown."""
+    from byhand.language.constants import constant_value
+    from byhand.language.parse import parse_expression
+
+    defaults = CATALOGUE[node.op].settings
+    return [
+        (key, value)
+        for key, value in node.settings
+        if constant_value(value) != constant_value(parse_expression(defaults[key]))
+    ]
+
+
+def bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`|x|`."""
+    return Piece(f"|{parts[0].text}|", ATOM, "other", "other", tall=parts[0].tall)
+
+
+def root(form: Root, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`√x`, with brackets around anything longer than a name."""
+    inner = parts[0] if parts[0].first == parts[0].last == "letter" else notation.wrapped(parts[0])
+    return Piece(f"√{inner.text}", ATOM, "call", "call")
+
+
+def relation(form: Relation, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x ≥ y`."""
+    left, right = (notation.hold(p, RELATION + 1, leading=True) for p in parts)
+    sign = form.typed if notation.exact else notation.sign(form.sign)
+    return Piece(f"{left.text} {sign} {right.text}", RELATION, left.first, right.last, left.signed)
+
+
+def indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`1[condition]`."""
+    return Piece(f"{notation.sign('𝟙')}[{parts[0].text}]", ATOM, "call", "call")
+
+
+def conditions(node: Apply, held: Piece, notation: Notation) -> tuple[str, str]:
+    """The condition of a choice and its opposite, without a word of any language."""
+    condition = node.args[0]
+    form = form_of(condition.op) if isinstance(condition, Apply) else None
+    if isinstance(condition, Apply) and isinstance(form, Relation):
+        sides = [show_piece(arg, notation) for arg in condition.args]
+        left, right = (notation.hold(side, SUM, leading=True).text for side in sides)
+        return held.text, f"{left} {notation.sign(form.opposite)} {right}"
+    return f"{held.text} {notation.sign('≠')} 0", f"{held.text} {notation.sign('=')} 0"
+
+
+def cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`{x, z > 0; y, z ≤ 0}` on one line."""
+    yes, no = conditions(node, parts[0], notation)
+    return Piece(f"{{{parts[1].text}, {yes}; {parts[2].text}, {no}}}")
+
+
+def same(form: Same, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """The operand itself."""
+    return parts[0]
+
+
+LINEAR_FORMS: dict[type[Form], Printer] = {
+    Infix: infix,
+    Product: product,
+    Fraction: quotient,
+    Negative: negative,
+    Power: power,
+    Exponential: call,
+    Root: root,
+    Bars: bars,
+    Call: call,
+    Relation: relation,
+    Indicator: indicator,
+    Cases: cases,
+    Same: same,
+}
+"""A printer for every form; a notation starts from these and replaces what it does better."""

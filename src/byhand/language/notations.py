@@ -1,0 +1,71 @@
+"""The notations byhand can write: one value each, in one table."""
+
+from __future__ import annotations
+
+from byhand.language.identifiers import Symbol
+from byhand.language.latex import LATEX
+from byhand.language.letters import SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
+from byhand.language.linear import LINEAR_FORMS, typed_call
+from byhand.language.show import Notation, Piece
+from byhand.language.typst import TYPST
+from byhand.ops.forms import ATOM, PRODUCT, Bars, Call, Cases, Exponential, Indicator, Root
+
+_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+
+
+def _plain_number(text: str) -> Piece:
+    return Piece(text, ATOM, "number", "number")
+
+
+def _unicode_number(text: str) -> Piece:
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return Piece(text, ATOM, "number", "number")
+    raised = exponent.replace("-", "⁻").translate(SUPERSCRIPT_DIGITS)
+    return Piece(f"{mantissa}·10{raised}", PRODUCT, "number", "number")
+
+
+def _unicode_symbol(symbol: Symbol) -> str:
+    base = symbol.base + _ACCENTS.get(symbol.accent, "")
+    for part in symbol.sub:
+        base += part.translate(SUBSCRIPT_DIGITS) if part.isdigit() else f"_{part}"
+    version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version > 1 else ""
+    return base + version
+
+
+def _round_brackets(piece: Piece) -> str:
+    return f"({piece.text})"
+
+
+PLAIN = Notation(
+    name="plain",
+    number=_plain_number,
+    symbol=lambda symbol: symbol.name,
+    partial=lambda of, wrt: Piece(f"d{of}/d{wrt}", ATOM, "partial", "partial"),
+    brackets=_round_brackets,
+    signs={"·": "*", "−": "-", "𝟙": "ind"},
+    forms=LINEAR_FORMS
+    | dict.fromkeys((Call, Exponential, Root, Bars, Indicator, Cases), typed_call),
+    exact=True,
+)
+
+UNICODE = Notation(
+    name="unicode",
+    number=_unicode_number,
+    symbol=_unicode_symbol,
+    partial=lambda of, wrt: Piece(f"∂{of}/∂{wrt}", ATOM, "partial", "partial"),
+    brackets=_round_brackets,
+    signs={f"^{n}": str(n).translate(SUPERSCRIPT_DIGITS) for n in range(10)},
+    forms=LINEAR_FORMS,
+    silent=frozenset(
+        {
+            ("letter", "brackets"),
+            ("number", "brackets"),
+            ("number", "letter"),
+            ("brackets", "brackets"),
+            ("call", "brackets"),
+        }
+    ),
+)
+
+NOTATIONS: dict[str, Notation] = {n.name: n for n in (PLAIN, UNICODE, LATEX, TYPST)}

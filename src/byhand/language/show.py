@@ -1,0 +1,120 @@
+"""Writing an expression in a notation: brackets and signs are decided here, once for all notations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold
+from byhand.language.forms_of import form_of
+from byhand.language.identifiers import Symbol, symbol
+from byhand.ops.forms import ATOM, PRODUCT, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A written part of an expression, and what its surroundings must know about it."""
+
+    text: str
+    level: int = ATOM
+    first: str = "other"
+    """What it begins with: number, letter, word, brackets, fraction, call, partial, other."""
+    last: str = "other"
+    signed: bool = False
+    """Whether it begins with a minus sign."""
+    tall: bool = False
+    """Whether brackets around it must grow."""
+    script: bool = False
+    """Whether it already carries a superscript."""
+
+
+Printer = Callable[[Any, Apply, "list[Piece]", "Notation"], Piece]
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How numbers, symbols and each form are written; one value per notation."""
+
+    name: str
+    number: Callable[[str], Piece]
+    symbol: Callable[[Symbol], str]
+    partial: Callable[[str, str], Piece]
+    brackets: Callable[[Piece], str]
+    forms: Mapping[type[Form], Printer]
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """The notation's spelling of Unicode signs; a sign not listed is written as it is."""
+    silent: frozenset[tuple[str, str]] = frozenset()
+    """Which (end, beginning) pairs of factors may stand side by side without a sign."""
+    exact: bool = False
+    """Whether the text must read back as the same tree."""
+    dots: bool = False
+    """Whether every product shows its sign."""
+
+    def sign(self, sign: str) -> str:
+        """The notation's spelling of a Unicode sign."""
+        return self.signs.get(sign, sign)
+
+    def hold(self, piece: Piece, level: int, *, leading: bool = False) -> Piece:
+        """The piece, bracketed if it binds looser than `level` or starts with an inner minus."""
+        if piece.level >= level and (leading or not piece.signed):
+            return piece
+        return self.wrapped(piece)
+
+    def wrapped(self, piece: Piece) -> Piece:
+        """The piece in brackets."""
+        # Two bare numbers never stand side by side, not even when one is in brackets.
+        kind = "numbers" if piece.first == piece.last == "number" else "brackets"
+        return Piece(self.brackets(piece), ATOM, kind, kind, tall=piece.tall)
+
+    def with_dots(self) -> Notation:
+        """The same notation with a sign in every product, as in `w · x = 2 · (−1)`."""
+        return replace(self, dots=True)
+
+
+def show(expr: Expr, notation: Notation) -> str:
+    """The expression in a notation.
+
+    >>> from byhand.language.notations import NOTATIONS
+    >>> from byhand.language.parse import parse_expression
+    >>> show(parse_expression("-(a-y)^2/2"), NOTATIONS["unicode"])
+    '−(a − y)²/2'
+    """
+    return show_piece(expr, notation).text
+
+
+def show_piece(expr: Expr, notation: Notation) -> Piece:
+    """The expression in a notation, with what its surroundings must know."""
+
+    def leaf(node: Leaf) -> Piece:
+        if isinstance(node, Number):
+            return notation.number(node.text)
+        if isinstance(node, Name):
+            return _name(node.name, notation)
+        of, wrt = (notation.symbol(symbol(n)) for n in (node.of, node.wrt))
+        return notation.partial(of, wrt)
+
+    def join(node: Apply, parts: list[Piece]) -> Piece:
+        form = form_of(node.op)
+        return notation.forms[type(form)](form, node, parts, notation)
+
+    return fold(expr, leaf, join)
+
+
+def _name(name: str, notation: Notation) -> Piece:
+    parts = symbol(name)
+    kind = "letter" if parts.is_letter else "word"
+    return Piece(notation.symbol(parts), ATOM, kind, kind, script=parts.version > 1)
+
+
+def product_sign(left: Piece, right: Piece, notation: Notation) -> str:
+    """The sign between two factors: none where the notation lets them stand side by side."""
+    if notation.dots or right.signed or (left.last, right.first) not in notation.silent:
+        return notation.sign("·")
+    return ""
+
+
+def factors(parts: list[Piece], notation: Notation) -> tuple[Piece, Piece]:
+    """Both operands of a product or quotient, bracketed where needed."""
+    left, right = parts
+    return notation.hold(left, PRODUCT, leading=True), notation.hold(right, PRODUCT + 1)

@@ -1,0 +1,135 @@
+"""Cutting a program into tokens; every character is accounted for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from byhand import messages
+from byhand.language.errors_at import input_error
+from byhand.language.letters import FROM_SUBSCRIPT, FROM_SUPERSCRIPT, GREEK_NAMES, SIGNS
+
+LINE_LIMIT = 100_000
+PROGRAM_LIMIT = 20_000_000
+DIGIT_LIMIT = 400
+
+Kind = Literal["number", "name", "sign", "newline", "end"]
+
+_GREEK = "".join(GREEK_NAMES)
+_TOKEN = re.compile(
+    rf"""(?P<space>[ \t\u3000\r]+|\#[^\n]*)
+    |(?P<newline>\n)
+    |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<name>[A-Za-z_{_GREEK}][A-Za-z0-9_{_GREEK}₀-₉]*\u0302?(?:[0-9_₀-₉][A-Za-z0-9_₀-₉]*)?(?:'\d+)?)
+    |(?P<super>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+    |(?P<sign>\*\*|:=|[<>=!]=|[-+*/^@()\[\],;=<>.:{{}}|!]|[{"".join(k for k in SIGNS if len(k) == 1)}])
+    """,
+    re.VERBOSE,
+)
+_ACCENTED = {"ŷ": "yhat", "ŵ": "what", "ẑ": "zhat", "â": "ahat", "ŝ": "shat", "ĥ": "hhat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the source: its kind, its plain spelling, and where it starts."""
+
+    kind: Kind
+    text: str
+    at: int
+
+
+def tokenize(source: str) -> list[Token]:
+    """Cut a program into tokens with signs in their plain spelling.
+
+    Raises `InputError` for a character that cannot be part of a program, and for lines and
+    programs beyond the limits.
+
+    >>> [token.text for token in tokenize("a = σ(w₁·x²)")]
+    ['a', '=', 'σ', '(', 'w1', '*', 'x', '^', '2', ')', '']
+    """
+    _check_length(source)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(source):
+        match = _TOKEN.match(source, at)
+        if match is None:
+            at = _special(source, at, tokens)
+            continue
+        _take(match, source, tokens)
+        at = match.end()
+    tokens.append(Token("end", "", len(source)))
+    return tokens
+
+
+def _check_length(source: str) -> None:
+    if len(source) > PROGRAM_LIMIT:
+        raise input_error(
+            messages.PROGRAM_TOO_LONG, source, -1, length=len(source), limit=PROGRAM_LIMIT
+        )
+    for index, line in enumerate(source.split("\n")):
+        if len(line) > LINE_LIMIT:
+            raise input_error(
+                messages.LINE_TOO_LONG, source, -1, line=index + 1, length=len(line), limit=LINE_LIMIT
+            )
+
+
+def _take(match: re.Match[str], source: str, tokens: list[Token]) -> None:
+    text, at = match.group(), match.start()
+    match match.lastgroup:
+        case "number":
+            tokens.append(Token("number", _number(text, source, at), at))
+        case "name":
+            tokens.append(Token("name", plain_name(text), at))
+        case "super":
+            tokens.append(Token("sign", "^", at))
+            if text[0] == "⁻":
+                tokens.append(Token("sign", "-", at))
+            tokens.append(Token("number", text.lstrip("⁻").translate(FROM_SUPERSCRIPT), at))
+        case "newline":
+            tokens.append(Token("newline", "\n", at))
+        case "sign" if text == "√":
+            tokens.append(Token("name", "sqrt", at))
+        case "sign":
+            tokens.append(Token("sign", SIGNS.get(text, text), at))
+        case _:
+            pass  # spaces and comments
+
+
+def plain_name(text: str) -> str:
+    """A name in the letters of a keyboard, so that `θ₁` and `theta1` are one variable.
+
+    A lone σ keeps its letter until it is known whether it is a function or a variable.
+    """
+    if text == "σ":
+        return text
+    text = text.replace("\u0302", "hat").translate(FROM_SUBSCRIPT)
+    return "".join(GREEK_NAMES.get(char, char) for char in text)
+
+
+def _number(text: str, source: str, at: int) -> str:
+    mantissa, _, exponent = text.lower().partition("e")
+    if len(mantissa) > DIGIT_LIMIT or len(exponent) > 4 or abs(int(exponent or 0)) > DIGIT_LIMIT:
+        raise input_error(messages.NUMBER_TOO_LONG, source, at)
+    # "2." and ".5" are spelled out, so that every notation prints them well.
+    whole, dot, decimals = mantissa.partition(".")
+    spelled = (whole or "0") + (f".{decimals}" if decimals else "")
+    return spelled + (f"e{int(exponent)}" if exponent else "")
+
+
+def _special(source: str, at: int, tokens: list[Token]) -> int:
+    """Accented letters, and a clear word about every other character."""
+    char = source[at]
+    if char in _ACCENTED:
+        match = re.compile(r"[A-Za-z0-9_₀-₉]*").match(source, at + 1)
+        rest = match.group() if match else ""
+        tokens.append(Token("name", _ACCENTED[char] + plain_name(rest), at))
+        return at + 1 + len(rest)
+    if char in "\"'`“”‘’":
+        raise input_error(messages.QUOTES, source, at)
+    if char == "ᵀ":
+        raise input_error(messages.MATRIX_NOT_YET, source, at, sign=char)
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"):
+        raise input_error(messages.INVISIBLE, source, at, code=f"U+{ord(char):04X}")
+    raise input_error(messages.CHARACTER, source, at, char=char)

@@ -1,0 +1,119 @@
+"""Typst mathematics: the same page as LaTeX, set by the embedded typesetter."""
+
+from __future__ import annotations
+
+from byhand.language.expr import Apply
+from byhand.language.identifiers import Symbol
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
+from byhand.language.show import Notation, Piece, Printer, show_piece
+from byhand.language.typeset import SILENT
+from byhand.ops.forms import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    Bars,
+    Call,
+    Cases,
+    Exponential,
+    Form,
+    Fraction,
+    Indicator,
+    Power,
+    Root,
+)
+
+
+def _number(text: str) -> Piece:
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return Piece(text, ATOM, "number", "number")
+    raised = exponent.replace("-", "−")
+    return Piece(f"{mantissa} dot 10^({raised})", PRODUCT, "number", "number", script=True)
+
+
+def _letter(base: str) -> str:
+    return base if len(base) == 1 and base != "_" else f'upright("{base}")'
+
+
+def _symbol(symbol: Symbol) -> str:
+    text = _letter(symbol.base)
+    if symbol.accent:
+        text = f"{'macron' if symbol.accent == 'bar' else symbol.accent}({text})"
+    top = f"^((#{symbol.version}))" if symbol.version > 1 else ""
+    if symbol.sub:
+        parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
+        return f"{text}_({','.join(parts)}){top}"
+    return text + top
+
+
+def _brackets(piece: Piece) -> str:
+    return f"({piece.text})"
+
+
+def _partial(of: str, wrt: str) -> Piece:
+    return Piece(f"frac(∂ {of}, ∂ {wrt})", ATOM, "partial", "partial", tall=True)
+
+
+def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    text = f"frac({parts[0].text}, {parts[1].text})"
+    return Piece(text, ATOM, "fraction", "fraction", tall=True, script=True)
+
+
+def _power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    base = parts[0]
+    base = notation.wrapped(base) if base.script else notation.hold(base, ATOM)
+    text = f"{base.text}^({parts[1].text})"
+    return Piece(text, POWER, base.first, base.last, tall=base.tall, script=True)
+
+
+def _exponential(form: Exponential, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"e^({parts[0].text})", POWER, "letter", "letter", script=True)
+
+
+def _root(form: Root, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"sqrt({parts[0].text})", ATOM, "call", "call", tall=True)
+
+
+def _bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"abs({parts[0].text})", ATOM, "other", "other", tall=parts[0].tall)
+
+
+def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    sign = form.sign if len(form.sign) == 1 else f'op("{form.sign}")'
+    if settings := special_settings(node):
+        sign += f"_({','.join(show_piece(value, notation).text for _, value in settings)})"
+    inner = ", ".join(part.text for part in parts)
+    return Piece(f"{sign} ({inner})", ATOM, "call", "call", tall=any(part.tall for part in parts))
+
+
+def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"bold(1) [{parts[0].text}]", ATOM, "call", "call")
+
+
+def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    yes, no = conditions(node, parts[0], notation)
+    rows = f"{parts[1].text} & {yes}, {parts[2].text} & {no}"
+    return Piece(f"cases({rows})", PRODUCT, "other", "other", tall=True)
+
+
+_FORMS: dict[type[Form], Printer] = {
+    Fraction: _fraction,
+    Power: _power,
+    Exponential: _exponential,
+    Root: _root,
+    Bars: _bars,
+    Call: _call,
+    Indicator: _indicator,
+    Cases: _cases,
+}
+
+TYPST = Notation(
+    name="typst",
+    number=_number,
+    symbol=_symbol,
+    partial=_partial,
+    brackets=_brackets,
+    signs={"·": " dot ", "=": "="},
+    forms=LINEAR_FORMS | _FORMS,
+    silent=SILENT,
+)

@@ -1,0 +1,1 @@
+"""THE NUMBERS: evaluating programs in floats, exact fractions or many digits."""

@@ -1,0 +1,112 @@
+"""Running a program forward."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from byhand import messages
+from byhand.errors import InputError
+from byhand.graph import Graph, Node
+from byhand.language.constants import constant_value
+from byhand.language.expr import Name
+from byhand.language.notations import UNICODE
+from byhand.language.parse import parse_expression
+from byhand.language.show import show
+from byhand.numeric.backends import FLOAT, Backend, NotRationalError, Value
+from byhand.numeric.functions import all_settings, evaluate_constant, function_of, lambda_of
+from byhand.ops import CATALOGUE
+from byhand.text import Text, same
+
+Arithmetic = (ValueError, ZeroDivisionError, OverflowError, ArithmeticError)
+
+
+def evaluate(
+    graph: Graph, inputs: Mapping[str, Value], backend: Backend = FLOAT
+) -> dict[str, Value]:
+    """The value of every node, by id.
+
+    Raises `InputError` that quotes the line where a value does not exist (division by zero, the
+    logarithm of a negative number) or is not finite.
+
+    >>> from byhand.graph import build
+    >>> from byhand.language.parse import parse
+    >>> evaluate(build(parse("L = (w*x - 1)^2")), {"w": 2.0, "x": 3.0})["L"]
+    25.0
+    """
+    values: dict[str, Value] = dict(inputs)
+    for node in graph.nodes.values():
+        if node.is_input:
+            continue
+        operands = operand_values(node, values, backend)
+        try:
+            value = function_of(node.op, node.settings, backend)(*operands)
+        except NotRationalError as error:
+            raise _at(graph, node, messages.NOT_RATIONAL) from error
+        except Arithmetic as error:
+            raise undefined(graph, node, operands) from error
+        if isinstance(value, (float, complex)) and not _finite(value):
+            raise undefined(graph, node, operands)
+        values[node.id] = value
+    return values
+
+
+def _finite(value: float | complex) -> bool:
+    return not isinstance(value, complex) and math.isfinite(value)
+
+
+def operand_values(node: Node, values: Mapping[str, Value], backend: Backend) -> list[Value]:
+    """The operands of a node: values of other nodes, and constants."""
+    return [
+        values[arg.name] if isinstance(arg, Name) else evaluate_constant(arg, backend)
+        for arg in node.args
+    ]
+
+
+def _at(graph: Graph, node: Node, message: Text) -> InputError:
+    what = show(node.expr, UNICODE)
+    return graph.error(message, node, line=graph.line_of(node), what=what)
+
+
+def undefined(graph: Graph, node: Node, operands: list[Value]) -> InputError:
+    """Which line has no value, and which operand is to blame."""
+    op = CATALOGUE[node.op]
+    reason = messages.OVERFLOW
+    for need in op.needs:
+        holds = lambda_of(
+            parse_expression(need.condition), op.operands, all_settings(op, node.settings), FLOAT
+        )
+        if not _holds(holds, operands):
+            reason = need.says.fill(**dict(zip(op.operands, map(_short, operands), strict=True)))
+            break
+    return graph.error(
+        messages.UNDEFINED,
+        node,
+        line=graph.line_of(node),
+        what=show(node.expr, UNICODE),
+        reason=reason,
+        where=_where_text(node, operands),
+    )
+
+
+def _holds(condition: Callable[..., Value], operands: list[Value]) -> bool:
+    try:
+        return bool(condition(*map(float, operands)))
+    except Arithmetic:
+        return False
+
+
+def _where_text(node: Node, operands: list[Value]) -> Text:
+    pairs = [
+        f"{show(arg, UNICODE)} = {_short(value)}"
+        for arg, value in zip(node.args, operands, strict=True)
+        if constant_value(arg) is None
+    ]
+    if not pairs:
+        return same("")
+    return messages.WITH_VALUES.fill(values=", ".join(dict.fromkeys(pairs)))
+
+
+def _short(value: Value) -> str:
+    return str(value) if isinstance(value, Fraction) else f"{float(value):.6g}".replace("-", "−")

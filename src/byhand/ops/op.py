@@ -1,0 +1,67 @@
+"""What one catalogue entry says about an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from byhand.ops.forms import Form
+from byhand.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A condition on the operands without which the operation has no value."""
+
+    condition: str
+    """In byhand's language, over the operand names."""
+    says: Text
+    """What is wrong when it fails; `{x}` stands for the value of operand x."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Op:
+    """One operation, once: its value, derivative, notation and words are all read from here.
+
+    `formula`, `stable`, `partials`, `kink` and the conditions of `needs` are written in byhand's
+    own language over the operand names, the settings, and (in partials) `out`, the result.
+    """
+
+    name: str
+    args: str
+    """Operand names, separated by spaces."""
+    form: Form
+    title: Text
+    says: Text
+    """What the node does to the gradient that arrives, in one sentence."""
+    says_one: Text | None = None
+    """The same where the other operand is a constant."""
+    formula: str = ""
+    """The definition by simpler operations; empty for a primitive."""
+    kernel: str = ""
+    """For a primitive: the name it has in math, numpy, mpmath and sympy, or in `operator`."""
+    stable: str = ""
+    """A second definition for arithmetic that overflows; equal to `formula` in exact arithmetic."""
+    partials: Mapping[str, str] = field(default_factory=dict)
+    """Hand-friendly local derivatives; SymPy differentiates `formula` where none is given."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Keyword parameters and their defaults."""
+    stops: str = ""
+    """Operands through which no gradient flows."""
+    kink: str = ""
+    """Zero exactly where the derivative jumps."""
+    at_kink: Text | None = None
+    """Which derivative is taken there."""
+    needs: tuple[Need, ...] = ()
+    variadic: bool = False
+    """Whether more than two operands may be given; they are taken two by two from the left."""
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The operand names in order."""
+        return tuple(self.args.split())
+
+    @property
+    def differentiable(self) -> tuple[str, ...]:
+        """The operands through which a gradient flows."""
+        return tuple(name for name in self.operands if name not in self.stops.split())
