@@ -185,6 +185,18 @@ WRT_IS_CONSTANT = Text(
     en="'{name}' is declared a constant, so no gradient can be asked for it.",
     zh="“{name}”已声明为常量,不能对它求梯度。",
 )
+NO_POINT = Text(
+    en="I found no point at which '{of}' and its derivatives exist, so nothing could be proved. "
+    "Give values with --at.",
+    zh="没有找到使“{of}”及其导数存在的点,无法验证。请用 --at 给出数值。",
+)
+PROOF_FAILED = Text(
+    en="The derivation failed its own proof: for ∂{of}/∂{name} one way gives {found:.12g} and "
+    "another {expected:.12g}. Float64 may have lost its digits here (try --exact); otherwise this "
+    "is a mistake of byhand, and nothing was written.",
+    zh="推导没有通过自身的检验:∂{of}/∂{name} 一种算法得 {found:.12g},另一种得 {expected:.12g}。"
+    "可能是双精度在此处丢失了有效数字(可试 --exact);否则就是 byhand 的错误。没有写出任何文件。",
+)
 NO_PATH = Text(en="There is no path through {names}.", zh="没有经过 {names} 的路径。")
 
 # Files ---------------------------------------------------------------------------------------

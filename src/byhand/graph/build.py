@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from byhand import messages
 from byhand.errors import InputError
 from byhand.graph.graph import Graph, Node
@@ -38,6 +40,7 @@ class _Builder:
         self.nodes: dict[str, Node] = {}
         self.latest: dict[str, str] = {}
         self.versions: dict[str, int] = {}
+        self.assignments = Counter(statement.target for statement in program.statements)
         self.taken = {statement.target for statement in program.statements}
         self.taken |= set(program.inputs())
         self.count = 0
@@ -60,6 +63,8 @@ class _Builder:
 
     def next_version(self, target: str) -> str:
         given = target in self.nodes and self.nodes[target].is_input
+        if self.assignments[target] == 1 and not given:
+            return target
         version = self.versions.get(target, 1 if given else 0) + 1
         self.versions[target] = version
         return version_name(target, version)

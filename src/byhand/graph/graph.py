@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from byhand.errors import InputError
 from byhand.language.errors_at import input_error, line_of, suggest
 from byhand.language.expr import Apply, Expr, Name
 from byhand.language.program import Program
+from byhand.ops import CATALOGUE
+from byhand.ops.forms import Relation
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,13 +110,10 @@ class Graph:
 
         `d'2` is the second value given to d. Raises `InputError` for a name that does not exist.
         """
-        if name in self.nodes and self.nodes[name].is_input:
+        if name in self.nodes:
             return name
-        if "'" not in name and name in self.latest:
+        if name in self.latest:
             return self.latest[name]
-        plain = name.removesuffix("'1")
-        if plain in self.nodes:
-            return plain
         hint = suggest(name, [n for n in self.nodes if "'" not in n])
         raise InputError(messages.UNKNOWN_NAME.fill(name=name, hint=hint))
 
@@ -127,6 +126,28 @@ class Graph:
                     found.add(edge.tail)
                     waiting.append(edge.tail)
         return found
+
+    def spelled(self, node: Node) -> Node:
+        """The node with an unnamed comparison written out where it is a condition.
+
+        So a choice reads `x where z > 0`, not `x where v1`.
+        """
+        stops = CATALOGUE[node.op].stops.split() if node.op else []
+        if not stops or isinstance(CATALOGUE[node.op].form, Relation):
+            return node
+        operands = CATALOGUE[node.op].operands
+        args = tuple(
+            self._condition(arg) if operands[slot] in stops else arg
+            for slot, arg in enumerate(node.args)
+        )
+        return replace(node, args=args)
+
+    def _condition(self, arg: Expr) -> Expr:
+        if not isinstance(arg, Name):
+            return arg
+        node = self.nodes[arg.name]
+        compares = node.op and isinstance(CATALOGUE[node.op].form, Relation)
+        return node.expr if compares and not node.named else arg
 
     def line_of(self, node: Node) -> int:
         """The line number on which a node is computed."""

@@ -20,7 +20,8 @@ class Symbol:
     """One letter, Latin or Greek, or a word of several letters."""
     accent: str = ""
     sub: tuple[str, ...] = ()
-    version: int = 1
+    version: int = 0
+    """Which of several values of the name; 0 where there is only one."""
     name: str = ""
     """The name as typed."""
 
@@ -40,13 +41,13 @@ def symbol(name: str) -> Symbol:
     plain, _, version = name.partition("'")
     match = _PARTS.match(plain)
     if match is None:
-        return Symbol(plain, version=int(version or 1), name=name)
+        return Symbol(plain, version=int(version or 0), name=name)
     base, accent = _accent(match["base"])
     sub = [match["digits"]] if match["digits"] else []
     sub += [part for part in (match["sub"] or "").split("_") if part]
     if not accent and sub and sub[0] in _ACCENTS:
         accent = sub.pop(0)
-    return Symbol(GREEK.get(base, base), accent, tuple(sub), int(version or 1), name)
+    return Symbol(GREEK.get(base, base), accent, tuple(sub), int(version or 0), name)
 
 
 def _accent(base: str) -> tuple[str, str]:
@@ -58,9 +59,9 @@ def _accent(base: str) -> tuple[str, str]:
 
 
 def version_name(name: str, version: int) -> str:
-    """The name of a later value of a variable.
+    """The name of one of several values that a program gives to a variable.
 
-    >>> version_name("d", 1), version_name("d", 2)
-    ('d', "d'2")
+    >>> version_name("d", 2)
+    "d'2"
     """
-    return name if version == 1 else f"{name}'{version}"
+    return f"{name}'{version}"

@@ -51,7 +51,7 @@ def _symbol(symbol: Symbol) -> str:
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         text += f"_{{{','.join(parts)}}}" if len(",".join(parts)) > 1 else f"_{parts[0]}"
-    return text + (f"^{{({symbol.version})}}" if symbol.version > 1 else "")
+    return text + (f"^{{({symbol.version})}}" if symbol.version else "")
 
 
 def _brackets(piece: Piece) -> str:

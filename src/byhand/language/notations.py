@@ -29,7 +29,7 @@ def _unicode_symbol(symbol: Symbol) -> str:
     base = symbol.base + _ACCENTS.get(symbol.accent, "")
     for part in symbol.sub:
         base += part.translate(SUBSCRIPT_DIGITS) if part.isdigit() else f"_{part}"
-    version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version > 1 else ""
+    version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version else ""
     return base + version
 
 

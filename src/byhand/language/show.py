@@ -104,7 +104,7 @@ def show_piece(expr: Expr, notation: Notation) -> Piece:
 def _name(name: str, notation: Notation) -> Piece:
     parts = symbol(name)
     kind = "letter" if parts.is_letter else "word"
-    return Piece(notation.symbol(parts), ATOM, kind, kind, script=parts.version > 1)
+    return Piece(notation.symbol(parts), ATOM, kind, kind, script=parts.version > 0)
 
 
 def product_sign(left: Piece, right: Piece, notation: Notation) -> str:

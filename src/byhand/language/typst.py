@@ -39,7 +39,7 @@ def _symbol(symbol: Symbol) -> str:
     text = _letter(symbol.base)
     if symbol.accent:
         text = f"{'macron' if symbol.accent == 'bar' else symbol.accent}({text})"
-    top = f"^((#{symbol.version}))" if symbol.version > 1 else ""
+    top = f"^((#{symbol.version}))" if symbol.version else ""
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         return f"{text}_({','.join(parts)}){top}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from byhand.graph import Graph
-from byhand.numeric.backends import FLOAT, Value, many_digits
+from byhand.numeric.backends import Value, many_digits
 from byhand.numeric.evaluate import evaluate
 
 
@@ -48,6 +48,3 @@ def scattered(names: Sequence[str], rounds: int) -> list[dict[str, int]]:
         directions.append(direction)
     return directions
 
-
-FLOAT_EPS = 1e-6
-__all__ = ["FLOAT", "FLOAT_EPS", "central", "central_digits", "scattered"]

@@ -1,0 +1,1 @@
+"""THE MATHEMATICS: local derivatives, the steps of a derivation, closed forms, proofs."""

@@ -1,0 +1,120 @@
+"""A derivation: the graph, its steps, and the values they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from byhand import messages
+from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
+from byhand.calculus.tidy import plus, times
+from byhand.errors import InputError
+from byhand.graph import Graph, Node
+from byhand.language.expr import ONE, ZERO, Apply, Expr
+from byhand.numeric.backends import EXACT, FLOAT, Backend, Value
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What `derive` found; a document, a picture and a proof are made from it."""
+
+    graph: Graph
+    of: str
+    """The node that is differentiated."""
+    wrt: tuple[str, ...]
+    """The nodes by which it is differentiated."""
+    steps: tuple[Step, ...]
+    inputs: Mapping[str, Fraction] | None
+    """The given values, exactly; None in a derivation without numbers."""
+    values: Mapping[str, Value]
+    gradients: Mapping[str, Value]
+    """∂of/∂node where it was computed; absent is not zero."""
+    active: frozenset[str]
+    """The nodes on a path from `wrt` to `of`."""
+    kinks: tuple[str, ...] = ()
+    """Nodes whose operands sit exactly on a kink."""
+    exact: bool = False
+    """Whether values are fractions."""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether numbers were given."""
+        return self.inputs is not None
+
+    @property
+    def backend(self) -> Backend:
+        """The kind of number that the values are."""
+        return EXACT if self.exact else FLOAT
+
+    @cached_property
+    def pushes(self) -> Mapping[str, tuple[Push, ...]]:
+        """For every node, the edges that bring its gradient, in reading order of the uses."""
+        found: dict[str, list[Push]] = {}
+        for step in self.steps:
+            if isinstance(step, Push):
+                found.setdefault(step.edge.tail, []).append(step)
+        return {name: tuple(reversed(pushes)) for name, pushes in found.items()}
+
+    @cached_property
+    def gathers(self) -> Mapping[str, Gather]:
+        """The branch nodes that were gathered."""
+        return {step.node: step for step in self.steps if isinstance(step, Gather)}
+
+    @property
+    def relevant(self) -> list[Node]:
+        """The nodes that the output depends on, in reading order."""
+        return self.graph.restrict(self.graph.ancestors(self.of))
+
+    @property
+    def order(self) -> list[str]:
+        """The nodes in the order in which their gradients become known."""
+        return [name for name in reversed(self.graph.nodes) if name in self.gradient_names]
+
+    @cached_property
+    def gradient_names(self) -> frozenset[str]:
+        """The nodes whose gradient the derivation writes down."""
+        return frozenset(self.active) | {self.of} | set(self.wrt)
+
+    def require_values(self) -> None:
+        """Raise `InputError` in a derivation without numbers."""
+        if not self.has_values:
+            raise InputError(messages.NO_VALUES)
+
+    def value(self, name: str) -> Value:
+        """The value of a variable."""
+        self.require_values()
+        return self.values[self.graph.resolve(name)]
+
+    def gradient(self, name: str) -> Value:
+        """∂of/∂name; 0 for a `wrt` that the output does not depend on."""
+        self.require_values()
+        node = self.computed(name)
+        return self.gradients[node]
+
+    def computed(self, name: str) -> str:
+        """The node of a name whose gradient is part of this derivation, else an error."""
+        node = self.graph.resolve(name)
+        if node not in self.gradient_names:
+            raise InputError(messages.NO_GRADIENT.fill(name=name, of=self.of))
+        return node
+
+    def formula(self, name: str) -> Expr:
+        """The node-local line `∂L/∂a · a·(1 − a)`; a sum of such products at a branch."""
+        node = self.computed(name)
+        if node == self.of:
+            return ONE
+        terms = [push_product(push, self.of) for push in self.pushes.get(node, ())]
+        return plus(terms) if terms else ZERO
+
+
+def push_product(push: Push, of: str) -> Expr:
+    """Upstream × local in names; an upstream of ∂L/∂L = 1 is not written."""
+    if push.edge.head == of:
+        return push.local
+    if isinstance(push.local, Apply) and push.local.op == "neg":
+        return Apply("mul", (push.upstream, push.local))
+    return times(push.upstream, push.local)
+
+

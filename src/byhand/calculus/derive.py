@@ -1,0 +1,213 @@
+"""Hand backpropagation: forward values, the seed, a push for every edge, a gather at branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from byhand import messages
+from byhand.calculus.derivation import Derivation
+from byhand.calculus.local import flows, local_derivative, partial_of
+from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
+from byhand.errors import InputError
+from byhand.graph import Edge, Graph, Node
+from byhand.language.expr import Partial
+from byhand.language.notations import UNICODE
+from byhand.language.show import show
+from byhand.numeric.backends import EXACT, FLOAT, Backend, NotRationalError, Value
+from byhand.numeric.evaluate import Arithmetic, evaluate, operand_values
+from byhand.numeric.functions import Settings, all_settings, evaluate_expression, lambda_of
+from byhand.numeric.values import check_given
+from byhand.ops import CATALOGUE
+from byhand.language.parse import parse_expression
+
+
+def derive(
+    graph: Graph,
+    at: Mapping[str, Any] | None = None,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+    exact: bool = False,
+) -> Derivation:
+    """Derive ∂of/∂wrt through a graph, with numbers where values are given.
+
+    `of` defaults to the last line, `wrt` to all inputs that are not `constants`. Raises
+    `InputError` for names that do not exist and for values that do not either.
+    """
+    output = graph.resolve(of or graph.program.last)
+    fixed = {graph.resolve(name) for name in constants}
+    wanted = _wanted(graph, output, wrt, fixed)
+    active = _active(graph, output, wanted)
+    inputs = check_given(graph, at, output) if at else None
+    backend = EXACT if exact else FLOAT
+    values: dict[str, Value] = {}
+    if inputs is not None:
+        numbers = {name: backend.number(value) for name, value in inputs.items()}
+        values = evaluate(graph, numbers, backend)
+    walk = _Walk(graph, output, active, values, backend)
+    steps = (*walk.forward(), *walk.backward())
+    if inputs is not None:
+        walk.gradients.update({n: backend.number(Fraction(0)) for n in wanted if n not in active})
+    kinks = tuple(_kinks(graph, output, active, values, backend)) if values else ()
+    return Derivation(
+        graph, output, wanted, steps, inputs, values, walk.gradients, active, kinks, exact
+    )
+
+
+def _wanted(
+    graph: Graph, output: str, wrt: Sequence[str] | None, fixed: set[str]
+) -> tuple[str, ...]:
+    if wrt is None:
+        relevant = graph.ancestors(output)
+        free = [n for n in graph.inputs if n not in fixed]
+        # An unused input is asked for only by name: then its gradient is 0, and the page says why.
+        return tuple(n for n in free if n in relevant) or tuple(free)
+    names = tuple(dict.fromkeys(graph.resolve(name) for name in wrt))
+    for name in names:
+        if name in fixed:
+            raise InputError(messages.WRT_IS_CONSTANT.fill(name=name))
+    return names
+
+
+def _active(graph: Graph, output: str, wanted: Sequence[str]) -> frozenset[str]:
+    """The nodes on a path from `wanted` to the output along which a gradient flows."""
+    below = set(wanted)
+    for node in graph.nodes.values():
+        if any(edge.tail in below and flows(node, edge.slot) for edge in graph.edges_into(node)):
+            below.add(node.id)
+    found, waiting = set(), [output] if output in below else []
+    while waiting:
+        node = graph.nodes[waiting.pop()]
+        if node.id in found:
+            continue
+        found.add(node.id)
+        waiting.extend(
+            edge.tail
+            for edge in graph.edges_into(node)
+            if edge.tail in below and flows(node, edge.slot)
+        )
+    return frozenset(found)
+
+
+class _Walk:
+    """One pass forward and one back; gradients become known from the output to the inputs."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        of: str,
+        active: frozenset[str],
+        values: Mapping[str, Value],
+        backend: Backend,
+    ) -> None:
+        self.graph, self.of, self.active = graph, of, active
+        self.values, self.backend = values, backend
+        self.gradients: dict[str, Value] = {}
+        self.arrived: dict[str, list[Push]] = {}
+
+    def forward(self) -> Iterator[Step]:
+        relevant = self.graph.ancestors(self.of)
+        for node in self.graph.nodes.values():
+            if not node.is_input and node.id in relevant:
+                yield Forward(node.id, self.graph.spelled(node).expr, self.values.get(node.id))
+
+    def backward(self) -> Iterator[Step]:
+        one = self.backend.number(Fraction(1)) if self.values else None
+        if one is not None:
+            self.gradients[self.of] = one
+        yield Seed(self.of, one)
+        for name in reversed(self.graph.nodes):
+            if name not in self.active:
+                continue
+            yield from self.gather(name)
+            node = self.graph.nodes[name]
+            for edge in reversed(list(self.graph.edges_into(node))):
+                if edge.tail in self.active and flows(node, edge.slot):
+                    push = self.push(node, edge)
+                    self.arrived.setdefault(edge.tail, []).append(push)
+                    yield push
+
+    def gather(self, name: str) -> Iterator[Gather]:
+        pushes = tuple(reversed(self.arrived.pop(name, [])))
+        if not pushes:
+            return
+        total = None
+        if self.values:
+            total = sum((push.value for push in pushes[1:]), pushes[0].value)
+            self.gradients[name] = total
+        if len(pushes) > 1:
+            yield Gather(name, pushes[0].target, pushes, total)
+
+    def push(self, node: Node, edge: Edge) -> Push:
+        upstream = Partial(self.of, node.id)
+        rule = Partial(node.id, edge.tail)
+        local = local_derivative(self.graph.spelled(node), edge.slot)
+        if not self.values:
+            return Push(edge, upstream, rule, local, None, None, None)
+        slope = self.slope(node, edge.slot)
+        arriving = self.gradients[node.id]
+        return Push(edge, upstream, rule, local, arriving, slope, arriving * slope)
+
+    def slope(self, node: Node, slot: int) -> Value:
+        operands = operand_values(node, self.values, self.backend)
+        function = _slope_function(node.op, slot, node.settings, self.backend)
+        try:
+            value = function(*operands, self.values[node.id])
+        except NotRationalError as error:
+            raise self.no_slope(node, slot, rational=False) from error
+        except Arithmetic as error:
+            raise self.no_slope(node, slot) from error
+        if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+            raise self.no_slope(node, slot)
+        return value
+
+    def no_slope(self, node: Node, slot: int, *, rational: bool = True) -> InputError:
+        message = messages.SLOPE_UNDEFINED if rational else messages.NOT_RATIONAL
+        what = show(node.expr if rational else local_derivative(node, slot), UNICODE)
+        arg = show(node.args[slot], UNICODE)
+        value = self.values.get(getattr(node.args[slot], "name", ""), "")
+        return self.graph.error(
+            message,
+            node,
+            line=self.graph.line_of(node),
+            what=what,
+            of=show(Partial(node.id, node.id), UNICODE).split("/")[0].lstrip("∂"),
+            wrt=arg,
+            where=messages.WITH_VALUES.fill(values=f"{arg} = {value}"),
+        )
+
+
+_SLOPES: dict[tuple[str, int, Settings, str], tuple[object, Callable[..., Value]]] = {}
+
+
+def _slope_function(
+    name: str, slot: int, settings: Settings, backend: Backend
+) -> Callable[..., Value]:
+    """A local derivative as a function of the operands and the output; made once per operation."""
+    partial = partial_of(name, slot, settings)
+    key = (name, slot, settings, backend.name)
+    known = _SLOPES.get(key)
+    if known is None or known[0] is not partial:
+        parameters = [*CATALOGUE[name].operands, "out"]
+        known = _SLOPES[key] = (partial, lambda_of(partial, parameters, {}, backend))
+    return known[1]
+
+
+def _kinks(
+    graph: Graph, of: str, active: frozenset[str], values: Mapping[str, Value], backend: Backend
+) -> Iterator[str]:
+    """The nodes that sit on a kink, or so near that rounding cannot tell."""
+    for node in graph.restrict(active):
+        op = CATALOGUE[node.op] if node.op else None
+        if op is None or not op.kink:
+            continue
+        operands = operand_values(node, values, backend)
+        words = {k: evaluate_expression(v, {}, backend) for k, v in all_settings(op, node.settings).items()}
+        words |= dict(zip(op.operands, operands, strict=True))
+        gap = evaluate_expression(parse_expression(op.kink), words, backend)
+        scale = max([1.0, *(abs(float(value)) for value in operands)])
+        if abs(float(gap)) <= 1e-12 * scale:
+            yield node.id

@@ -1,0 +1,61 @@
+"""The steps of a derivation: facts without words, from which everything else is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from byhand.graph import Edge
+from byhand.language.expr import Expr, Partial
+from byhand.numeric.backends import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """One value: `z = v1 + b`."""
+
+    node: str
+    expr: Expr
+    value: Value | None
+    """None in a derivation without numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The start of the backward pass: ∂L/∂L = 1."""
+
+    node: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One edge backwards: upstream × local."""
+
+    edge: Edge
+    upstream: Partial
+    """∂L/∂head."""
+    rule: Partial
+    """∂head/∂tail, the factor that the chain rule puts here."""
+    local: Expr
+    """The same factor in the names of the program, `a·(1 − a)`."""
+    upstream_value: Value | None
+    local_value: Value | None
+    value: Value | None
+
+    @property
+    def target(self) -> Partial:
+        """∂L/∂tail, to which this edge contributes."""
+        return Partial(self.upstream.of, self.edge.tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """A branch node: the contributions of its uses, added."""
+
+    node: str
+    target: Partial
+    pushes: tuple[Push, ...]
+    value: Value | None
+
+
+Step = Forward | Seed | Push | Gather
