@@ -34,6 +34,8 @@ class Words:
     symbols: dict[Expr, Any] = field(default_factory=dict)
     exprs: dict[Any, Expr] = field(default_factory=dict)
     rank: dict[Any, int] = field(default_factory=dict)
+    whole_sums: bool = False
+    """Whether a sum inside a product is a letter too, so that `(x + y)²` is never multiplied out."""
 
     def symbol(self, expr: Expr) -> Any:
         """The letter for an expression that SymPy must not look into."""
@@ -48,6 +50,11 @@ class Words:
 
     def rational(self, expr: Expr) -> sp.Expr:
         """An expression as a rational function of letters."""
+        if self.whole_sums:
+            return sum(self._rational(term) for term in terms_of(expr))
+        return self._rational(expr)
+
+    def _rational(self, expr: Expr) -> sp.Expr:
         import sympy as sp
 
         def leaf(node: Leaf) -> tuple[Expr, Any]:
@@ -60,7 +67,11 @@ class Words:
             power = whole_power(node)
             if power is not None:
                 return node, values[0] ** power[1]
-            if node.op not in _ARITHMETIC:
+            whole = self.whole_sums and node.op in ("add", "sub")
+            if whole or node.op not in _ARITHMETIC:
+                turned = opposite(node) if node.op in ("add", "sub") else node
+                if turned in self.symbols and node not in self.symbols:
+                    return node, -self.symbols[turned]
                 return node, self.symbol(node)
             return node, _ARITHMETIC_RULES[node.op](*values)
 
@@ -96,14 +107,15 @@ def shortest(expr: Expr, definitions: Mapping[Expr, Expr] | None = None) -> Expr
     """
     if size(expr) > SIZE_LIMIT:
         return expr
-    words = Words()
-    raw = words.rational(expr)
-    if len(words.symbols) > SYMBOL_LIMIT or raw.has(_infinity()):
-        return expr
-    shape = _Shape(expr, words)
     found = [expr]
-    for form in _candidates(raw, words, definitions or {}):
-        found.extend(shape.back(form))
+    for whole_sums in (False, True):
+        words = Words(whole_sums=whole_sums)
+        raw = words.rational(expr)
+        if len(words.symbols) > SYMBOL_LIMIT or raw.has(_infinity()):
+            return expr
+        shape = _Shape(expr, words)
+        for form in _candidates(raw, words, definitions or {}):
+            found.extend(shape.back(form))
     return min(found, key=cost)
 
 
@@ -191,18 +203,19 @@ class _Shape:
 
     def position(self, expr: Expr) -> tuple[int, int, str]:
         text = show(expr, PLAIN)
-        inner = [self.order[show(p, PLAIN)] for p in _parts(expr) if show(p, PLAIN) in self.order]
+        inside = [show(p, PLAIN) for p in _parts(expr) if not isinstance(p, Number)]
+        inner = [self.order[word] for word in inside if word in self.order]
         # What the author did not write, such as f(1 − f) from a definition, leads: names, then sums.
         return self.order.get(text, min(inner, default=-1)), size(expr), text
 
     def turned(self, expr: Expr) -> Expr:
         """A sum the way round the author wrote it: `1 − a` and not `a − 1`."""
-        opposite = opposite(expr)
+        other = opposite(expr)
         if show(expr, PLAIN) in self.sums:
             return expr
-        if show(opposite, PLAIN) in self.sums:
-            return opposite
-        return opposite if is_neg(terms_of(expr)[0]) else expr
+        if show(other, PLAIN) in self.sums:
+            return other
+        return other if is_neg(terms_of(expr)[0]) else expr
 
     def sum(self, form: Any) -> Expr:
         terms = [(self.product(term).expr(), term) for term in form.args]

@@ -114,7 +114,8 @@ def opposite(expr: Expr) -> Expr:
 def sign_moved(product: Product) -> Product:
     """A leading minus sign moved into a sum among the factors: −(y − a)·x as (a − y)·x."""
     for factor, n in product.factors if product.coefficient < 0 else ():
-        if n % 2 and isinstance(factor, Apply) and factor.op in ("add", "sub"):
+        # x + y has no better other way round; a − y has.
+        if n % 2 and any(is_neg(term) for term in terms_of(factor)[1:]):
             turned = tuple((opposite(f) if f is factor else f, m) for f, m in product.factors)
             return Product(-product.coefficient, turned)
     return product

@@ -79,12 +79,12 @@ DIVIDE = Op(
     title=Text(en="quotient", zh="除法"),
     needs=(Need("y != 0", Text(en="it divides by 0", zh="除数为 0")),),
     says=Text(
-        en="Divide scales the gradient by 1/y for the numerator and by −x/y² for the denominator.",
-        zh="除法节点:分子的梯度乘以 1/y,分母的梯度乘以 −x/y²。",
+        en="Divide: 1/denominator goes to the numerator, −numerator/denominator² to the denominator.",
+        zh="除法节点:分子的局部导数是 1/分母,分母的局部导数是 −分子/分母²。",
     ),
     says_one=Text(
-        en="Dividing by a constant scales the gradient; under a constant, use −c/y².",
-        zh="除以常数等于放缩梯度;常数除以变量时,局部导数为 −c/y²。",
+        en="Dividing by a constant scales the gradient; a denominator takes −numerator/denominator².",
+        zh="除以常数等于放缩梯度;变量在分母时,局部导数为 −分子/分母²。",
     ),
 )
 

@@ -1,0 +1,123 @@
+"""The finished picture, made when it is asked for, in the format that is asked for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+from byhand.diagram.engines import TIME_LIMIT, EngineName, place
+from byhand.diagram.measure import Sizes, measure
+from byhand.diagram.paint import paint, size_of
+from byhand.diagram.placement import Placement
+from byhand.diagram.plain_dot import dot_source
+from byhand.diagram.scene import Scene
+from byhand.errors import OutputError
+from byhand.text import Text
+from byhand.typeset import svg_to_pdf, svg_to_png
+
+SUFFIXES = (".svg", ".pdf", ".png", ".dot", ".gv")
+_SUFFIX = Text(
+    en="A picture cannot be written as '{name}'. Its name must end in one of: {known}.",
+    zh="图片不能写成“{name}”。文件名后缀必须是:{known}。",
+)
+_UNWRITABLE = Text(
+    en="The picture cannot be written to '{name}': {why}.",
+    zh="无法把图片写入“{name}”:{why}。",
+)
+
+
+class Diagram:
+    """A picture of a scene; nothing is laid out or typeset before it is looked at."""
+
+    def __init__(
+        self, scene: Scene, engine: EngineName = "auto", time_limit: float = TIME_LIMIT
+    ) -> None:
+        self.scene = scene
+        self.engine: EngineName = engine
+        self.time_limit = time_limit
+
+    @property
+    def source(self) -> str:
+        """Plain DOT for any Graphviz, with Unicode labels."""
+        return dot_source(self.scene)
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as a self-contained SVG."""
+        return paint(self.scene, self._sizes, self._placement)
+
+    @property
+    def note(self) -> Text | None:
+        """What the reader should know about how the picture was laid out, if anything."""
+        return self._placement.note
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        return size_of(self.svg)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The picture as a one-page PDF."""
+        return svg_to_pdf(self.svg)
+
+    def png(self, ppi: float = 192) -> bytes:
+        """The picture in pixels on white, so many to an inch."""
+        return svg_to_png(self.svg, ppi)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture in the format of the name's suffix; a half-written file is never seen."""
+        target = Path(path)
+        data = self._as(target.suffix.lower(), target.name)
+        try:
+            _replace(target, data)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise OutputError(_UNWRITABLE.fill(name=target, why=why)) from error
+        return target
+
+    def _as(self, suffix: str, name: str) -> bytes:
+        match suffix:
+            case ".svg":
+                return self.svg.encode()
+            case ".pdf":
+                return self.pdf
+            case ".png":
+                return self.png()
+            case ".dot" | ".gv":
+                return self.source.encode()
+            case _:
+                raise OutputError(_SUFFIX.fill(name=name, known=", ".join(SUFFIXES)))
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        boxes, wires = len(self.scene.boxes), len(self.scene.wires)
+        return f"<Diagram of {boxes} boxes and {wires} wires>"
+
+    @cached_property
+    def _sizes(self) -> Sizes:
+        return measure(self.scene)
+
+    @cached_property
+    def _placement(self) -> Placement:
+        return place(self.scene, self._sizes, self.engine, self.time_limit)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write a new file beside the old one and put it in its place in one move."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

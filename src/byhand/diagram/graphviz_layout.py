@@ -1,0 +1,98 @@
+"""Plan to DOT and Graphviz's answer back to a layout.
+
+Graphviz is asked for positions only. Every node is a bare rectangle of fixed size and no text is
+passed, so the answer does not depend on any font, and nothing needs quoting.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from byhand.diagram.placement import Curve, Layout, Link, Plan, Point, port
+
+_INCH = 72.0
+# Graphviz measures a capital M of one-point type like this; blocks of them make a label of any size.
+_M_WIDTH, _M_HEIGHT = 0.889, 1.2
+_SIDES = {"LR": ("w", "e"), "RL": ("e", "w"), "TB": ("n", "s"), "BT": ("s", "n")}
+
+
+def to_dot(plan: Plan, *, ordered: bool = True, tables: bool = False) -> str:
+    """The question to Graphviz; one built with tables in its labels measures those exactly."""
+    rooms, labels = len(plan.cells) > plan.boxes, any(link.label for link in plan.links)
+    layers = 0.22 if rooms else 0.5 if labels else 0.42
+    aside = 0.12 if plan.sideways else 0.3
+    lines = [
+        "digraph {",
+        f"graph [rankdir={plan.direction} nodesep={aside} ranksep={layers} splines=true"
+        f"{' ordering=in' if ordered else ''}]",
+        'node [shape=box fixedsize=true label="" margin=0]',
+        "edge [arrowhead=none headclip=false tailclip=false fontsize=1]",
+    ]
+    for i, (w, h) in enumerate(plan.cells):
+        lines.append(f"{i} [width={w / _INCH:.4f} height={h / _INCH:.4f}]")
+    lines += [_edge(plan, at, link, tables) for at, link in enumerate(plan.links)]
+    return "\n".join([*lines, "}"])
+
+
+def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
+    entry, leaving = _SIDES[plan.direction]
+    attributes = [f"link={at}"]
+    if link.head >= plan.boxes:
+        # A heavy first half keeps the label level with what it leaves; the bend comes behind it.
+        attributes += [f"headport={entry}", "weight=4"]
+    if link.tail >= plan.boxes:
+        attributes.append(f"tailport={leaving}")
+    if link.length > 1:
+        attributes.append(f"minlen={link.length}")
+    if link.label:
+        attributes.append(f"label={_table(*link.label) if tables else _letters(*link.label)}")
+    return f"{link.tail} -> {link.head} [{' '.join(attributes)}]"
+
+
+def _letters(width: float, height: float) -> str:
+    columns, rows = max(1, round(width / _M_WIDTH)), max(1, round(height / _M_HEIGHT))
+    text = "\\n".join(["M" * columns] * rows)
+    return f'"{text}"'
+
+
+def _table(width: float, height: float) -> str:
+    size = f'WIDTH="{width:.0f}" HEIGHT="{height:.0f}"'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" FIXEDSIZE="TRUE" {size}><TR><TD></TD></TR></TABLE>>'
+
+
+def from_json(plan: Plan, answer: str | bytes) -> Layout:
+    """Graphviz's json0 output as a layout."""
+    told: dict[str, Any] = json.loads(answer)
+    top = float(told["bb"].split(",")[3])
+    centres: list[Point] = [(0.0, 0.0)] * len(plan.cells)
+    for node in told.get("objects", ()):
+        centres[int(node["name"])] = _point(node["pos"], top)
+    curves: list[Curve] = [()] * len(plan.links)
+    labels: dict[int, Point] = {}
+    for edge in told.get("edges", ()):
+        at = int(edge["link"])
+        curves[at] = _anchored(plan, plan.links[at], centres, _curve(edge["pos"], top))
+        if plan.links[at].label:
+            labels[at] = _point(edge["lp"], top)
+    return Layout(tuple(centres), tuple(curves), labels)
+
+
+def _point(pos: str, top: float) -> Point:
+    x, y = pos.split(",")
+    return float(x), top - float(y)
+
+
+def _curve(pos: str, top: float) -> Curve:
+    # Pieces are separated by semicolons only where an edge is cut in two, which never happens here.
+    return tuple(_point(p, top) for p in pos.split(";")[0].split())
+
+
+def _anchored(plan: Plan, link: Link, centres: list[Point], curve: Curve) -> Curve:
+    """The curve with its ends moved the last fraction of a point onto what they join."""
+    start, end = curve[0], curve[-1]
+    if link.tail >= plan.boxes:
+        start = port(centres[link.tail], plan.cells[link.tail], plan.direction, entry=False)
+    if link.head >= plan.boxes:
+        end = port(centres[link.head], plan.cells[link.head], plan.direction, entry=True)
+    return (start, *curve[1:-1], end)

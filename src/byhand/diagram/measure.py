@@ -1,0 +1,98 @@
+"""How large everything in a scene is, found by typesetting it: the layout engines need only sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from byhand.diagram.scene import Box, Label, Scene, Wire
+from byhand.diagram.themes import Theme, theme_named
+from byhand.typeset import Formula, formulas
+
+Size = tuple[float, float]
+
+LINE_GAP = 4.5  # between the lines of a box
+WIRE_GAP = 2.6  # between a wire and a label set on it
+BLANK: Size = (34.0, 13.0)
+DOT = 4.4
+_BOX_PADDING = (8.5, 6.5)
+_BOX_LEAST = 24.0
+_PLAIN_PADDING = (3.0, 2.5)
+_ON_PADDING = 5.0  # along the wire, before and after a label set on it
+_BESIDE_PADDING = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Width and height, in points, of what the engines place."""
+
+    labels: Mapping[Label, Formula]  # every label that has a text
+    boxes: Mapping[str, Size]  # by box id
+    on: Mapping[str, Size]  # by wire id: the room of the labels set on the wire
+    beside: Mapping[str, Size]  # by wire id: the room of the label next to it
+
+    def label(self, label: Label) -> Size:
+        """The size of one label."""
+        if label.blank:
+            return BLANK
+        formula = self.labels[label]
+        return formula.width, formula.height
+
+
+def measure(scene: Scene) -> Sizes:
+    """Typeset every label of a scene, one compile for each size of type, and measure."""
+    labels = _typeset(_labels(scene), theme_named(scene.theme))
+    bare = Sizes(labels, {}, {}, {})
+    on = {w.id: _on(bare, w, scene.sideways) for w in scene.wires if w.over or w.under}
+    beside = {w.id: _beside(bare, w.beside) for w in scene.wires if w.beside}
+    return Sizes(labels, {box.id: _box(bare, box) for box in scene.boxes}, on, beside)
+
+
+def _labels(scene: Scene) -> Iterator[Label]:
+    for box in scene.boxes:
+        yield from box.lines
+    for wire in scene.wires:
+        yield from (label for label in (wire.over, wire.under, wire.beside) if label)
+
+
+def _typeset(labels: Iterable[Label], theme: Theme) -> dict[Label, Formula]:
+    by_size: dict[float, list[Label]] = {}
+    for label in dict.fromkeys(labels):
+        if not label.blank:
+            by_size.setdefault(label.size, []).append(label)
+    return {
+        label: formula
+        for size, group in by_size.items()
+        for label, formula in zip(group, formulas([_source(x, theme) for x in group], size), strict=True)
+    }
+
+
+def _source(label: Label, theme: Theme) -> str:
+    quoted = label.plain.replace("\\", "\\\\").replace('"', '\\"')
+    source = label.math or (f'"{quoted}"' if quoted else "")
+    return f"bold({source})" if source and label.color in theme.bold else source
+
+
+def _box(sizes: Sizes, box: Box) -> Size:
+    if box.shape == "dot":
+        return DOT, DOT
+    lines = [sizes.label(line) for line in box.lines] or [(0.0, 0.0)]
+    width = max(w for w, _ in lines)
+    height = sum(h for _, h in lines) + LINE_GAP * (len(lines) - 1)
+    across, down = _PLAIN_PADDING if box.shape == "plain" else _BOX_PADDING
+    least = 0.0 if box.shape == "plain" else _BOX_LEAST
+    return max(width + 2 * across, least), max(height + 2 * down, least)
+
+
+def _on(sizes: Sizes, wire: Wire, sideways: bool) -> Size:
+    """The room around a wire for the labels on it; the wire runs through its middle."""
+    both = [sizes.label(label) for label in (wire.over, wire.under) if label]
+    width, height = max(w for w, _ in both), max(h for _, h in both)
+    if sideways:
+        return width + 2 * _ON_PADDING, 2 * (height + WIRE_GAP)
+    return 2 * (width + WIRE_GAP), height + 2 * _ON_PADDING
+
+
+def _beside(sizes: Sizes, label: Label) -> Size:
+    width, height = sizes.label(label)
+    return width + 2 * _BESIDE_PADDING, height + _BESIDE_PADDING

@@ -1,0 +1,1 @@
+"""THE PAGE: what is said, in blocks without markup."""

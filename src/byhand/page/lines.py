@@ -1,0 +1,67 @@
+"""Breaking chains of equalities that are wider than the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from byhand.language.expr import Apply, Expr
+from byhand.language.notations import UNICODE
+from byhand.language.show import show
+from byhand.page.blocks import Part, Row
+
+
+def width_of(part: Part) -> int:
+    """About how many characters a part takes; a fraction counts its longer half."""
+    notation = UNICODE.with_dots() if part.dots else UNICODE
+    return len(show(part.expr, notation)) + 3
+
+
+def broken(row: Row, width: int) -> Iterator[tuple[Part, ...]]:
+    """The lines of a row: broken before a sign, and inside a long sum before a plus or minus.
+
+    The first line holds the left side; every later line starts with its sign.
+
+    >>> from byhand.language.parse import parse_expression as read
+    >>> row = Row((Part("", read("L")), Part("=", read("a*b*c + d*e*f")), Part("=", read("12"))))
+    >>> len(list(broken(row, 12)))
+    3
+    """
+    left, *rest = row.parts
+    line: list[Part] = [left]
+    used = start = width_of(left)
+    for part in rest:
+        for piece in _pieces(part, max(width - start, 8)):
+            needed = width_of(piece)
+            # The first sign always stays beside the left side, or there is nothing to align at.
+            if len(line) > 1 and used + needed > width:
+                yield tuple(line)
+                line, used = [], start
+            elif line and line[0] is not left and used + needed > width:
+                yield tuple(line)
+                line, used = [], start
+            line.append(piece)
+            used += needed
+    yield tuple(line)
+
+
+def _pieces(part: Part, width: int) -> Iterator[Part]:
+    """A part, or the stretches of a long sum that fit one line each."""
+    if width_of(part) <= width:
+        yield part
+        return
+    terms: list[tuple[str, Expr]] = []
+    expr = part.expr
+    while isinstance(expr, Apply) and expr.op in ("add", "sub"):
+        terms.append(("+" if expr.op == "add" else "−", expr.args[1]))
+        expr = expr.args[0]
+    terms.append((part.sign, expr))
+    sign, stretch = terms.pop()
+    while terms:
+        next_sign, term = terms.pop()
+        longer = Apply("add" if next_sign == "+" else "sub", (stretch, term))
+        if width_of(Part("=", longer, part.dots)) > width:
+            yield Part(sign, stretch, part.dots)  # type: ignore[arg-type]
+            sign, stretch = next_sign, term
+        else:
+            stretch = longer
+    yield Part(sign, stretch, part.dots)  # type: ignore[arg-type]

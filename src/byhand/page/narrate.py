@@ -1,0 +1,244 @@
+"""From the steps of a derivation to the page a teacher would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from byhand.calculus.closed import closed_form
+from byhand.calculus.derivation import Derivation
+from byhand.calculus.proof import Proof
+from byhand.calculus.steps import Forward, Push
+from byhand.calculus.sympy_bridge import names_only
+from byhand.language.expr import ONE, Expr, Name, Partial
+from byhand.numeric.rounding import DIGITS
+from byhand.ops import CATALOGUE
+from byhand.page import phrases
+from byhand.page.blocks import (
+    Block,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Paragraph,
+    Part,
+    Prose,
+    Row,
+    Table,
+    prose,
+)
+from byhand.page.data import data_of
+from byhand.page.rows import (
+    chain,
+    forward_row,
+    given_row,
+    gradient_row,
+    here_row,
+    local_row,
+    value_part,
+    worth,
+)
+from byhand.text import Text
+
+Detail = Literal["brief", "full"]
+
+# Beyond this many operations closed forms would fill pages nobody reads.
+_CLOSED_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a page is told."""
+
+    title: Text = phrases.TITLE
+    source: str = ""
+    detail: Detail = "full"
+    digits: int = DIGITS
+    figures: tuple[str, ...] = ("values",)
+
+
+def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) -> Document:  # noqa: B008
+    """The four steps of hand backpropagation as a document: graph, forward, local, backward."""
+    full = telling.detail == "full"
+    closed = dict(_closed_forms(derivation))
+    parts: list[tuple[Text | None, list[Block]]] = [
+        (None, list(_problem(derivation, telling))),
+        (phrases.GRAPH, [figure(derivation, style) for style in telling.figures]),
+        (phrases.FORWARD, [_forward(derivation, telling)]),
+        (phrases.LOCAL, [_local(derivation, telling)] if full else []),
+        (phrases.BACKWARD, list(_backward(derivation, telling))),
+        (phrases.CLOSED, list(_closed(derivation, closed))),
+        (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
+    ]
+    blocks: list[Block] = []
+    count = 0
+    for title, inside in parts:
+        if title is not None and inside:
+            count += 1
+            blocks.append(Heading(phrases.section(count, title)))
+        blocks += inside
+    return Document(telling.title, tuple(blocks), data_of(derivation, closed, proof))
+
+
+def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
+    """The program as written, the values, and where it comes from."""
+    statements = derivation.graph.program.statements
+    yield Equations(tuple(chain(Name(s.target), [Part("=", worth(s.expr))]) for s in statements))
+    if derivation.inputs:
+        yield Paragraph(_list(phrases.AT, [given_row(n, v) for n, v in derivation.inputs.items()]))
+    else:
+        yield Paragraph(prose(phrases.SYMBOLIC))
+    if telling.source:
+        yield Paragraph(prose(phrases.SOURCE, source=telling.source), "note")
+
+
+def _list(sentence: Text, rows: list[Row]) -> Prose:
+    """A sentence whose `{values}` is a list of inline formulas."""
+    keys = [f"r{i}" for i in range(len(rows))]
+    separators = {"en": ", ", "zh": ","}
+    lists = {lang: comma.join(f"{{{k}}}" for k in keys) for lang, comma in separators.items()}
+    filled = Text(
+        en=sentence.en.replace("{values}", lists["en"]),
+        zh=sentence.zh.replace("{values}", lists["zh"]),
+    )
+    return prose(filled, **dict(zip(keys, rows, strict=True)))
+
+
+def figure(derivation: Derivation, style: str) -> Figure:
+    """A figure of the graph, with its outline for formats without pictures."""
+    branches = any(len(pushes) > 1 for pushes in derivation.pushes.values())
+    captions = {
+        "values": phrases.FIGURE_VALUES if branches else phrases.FIGURE_VALUES_PLAIN,
+        "formulas": phrases.FIGURE_FORMULAS,
+        "structure": phrases.FIGURE_STRUCTURE,
+        "blank": phrases.FIGURE_BLANK,
+    }
+    outline = tuple(
+        Row((Part("", Name(node.id)), Part("=", worth(derivation.graph.spelled(node).expr))))
+        for node in derivation.relevant
+        if not node.is_input
+    )
+    return Figure(style, prose(captions[style]), outline)
+
+
+def _forward(derivation: Derivation, telling: Telling) -> Equations:
+    steps = [step for step in derivation.steps if isinstance(step, Forward)]
+    return Equations(tuple(forward_row(derivation, step, telling.digits) for step in steps))
+
+
+def _local(derivation: Derivation, telling: Telling) -> Table:
+    """One line per node: what it computes, its derivatives, and their numbers."""
+    by_head: dict[str, list[Push]] = {}
+    for pushes in derivation.pushes.values():
+        for push in pushes:
+            by_head.setdefault(push.edge.head, []).append(push)
+    rows = []
+    for node in derivation.relevant:
+        found = sorted(by_head.get(node.id, []), key=lambda push: push.edge.slot)
+        if not found:
+            continue
+        expr = worth(derivation.graph.spelled(node).expr)
+        cells = [chain(Name(node.id), [Part("=", expr, dots=True)]), local_row(found)]
+        if derivation.has_values:
+            cells.append(here_row(derivation, found, telling.digits))
+        rows.append(tuple(cells))
+    header = (phrases.NODE, phrases.DERIVATIVE, phrases.HERE)
+    return Table(header[: 3 if derivation.has_values else 2], tuple(rows))
+
+
+def _backward(derivation: Derivation, telling: Telling) -> Iterator[Block]:
+    """Every gradient in the order it becomes known; each rule is said where it first applies."""
+    full = telling.detail == "full"
+    seed = Row((Part("", Partial(derivation.of, derivation.of)), Part("=", ONE)))
+    yield Paragraph(prose(phrases.BACKWARD_START, seed=seed))
+    said: set[Text] = set()
+    group: list[Row] = []
+    for node in derivation.order:
+        if node == derivation.of or node not in derivation.pushes:
+            continue
+        sentence = _sentence(derivation, node) if full else None
+        if sentence is not None and sentence.text not in said:
+            if group:
+                yield Equations(tuple(group))
+            group = []
+            if not sentence.parts:  # a branch names its variable, so it is said every time
+                said.add(sentence.text)
+            yield Paragraph(sentence, "rule")
+        group.append(gradient_row(derivation, node, telling.digits, rule=full))
+    if group:
+        yield Equations(tuple(group))
+    yield from _remarks(derivation)
+
+
+def _sentence(derivation: Derivation, node: str) -> Prose:
+    """Why this line is what it is: the rule of the node above, or the sum at a branch."""
+    pushes = derivation.pushes[node]
+    if len(pushes) > 1:
+        heads = {push.edge.head for push in pushes}
+        count = phrases.COUNTS[len(pushes)] if len(pushes) < len(phrases.COUNTS) else None
+        text = phrases.BRANCH if len(heads) == len(pushes) else phrases.BRANCH_TWICE
+        if len(heads) not in (1, len(pushes)):
+            text = phrases.BRANCH_USES
+        return prose(text, name=Name(node), count=count or str(len(pushes)))
+    head = derivation.graph.nodes[pushes[0].edge.head]
+    op = CATALOGUE[head.op]
+    operands = [arg for arg in head.args if isinstance(arg, Name)]
+    return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
+
+
+def _remarks(derivation: Derivation) -> Iterator[Paragraph]:
+    """Kinks and ties, and gradients that are 0 for want of a path."""
+    for node in derivation.kinks:
+        sentence = CATALOGUE[derivation.graph.nodes[node].op].at_kink
+        if sentence is not None:
+            yield Paragraph(prose(phrases.KINK, node=Name(node), sentence=sentence), "note")
+    ancestors = derivation.graph.ancestors(derivation.of)
+    for name in derivation.wrt:
+        if name not in derivation.active:
+            text = phrases.CONDITION_ONLY if name in ancestors else phrases.INDEPENDENT
+            yield Paragraph(prose(text, of=Name(derivation.of), name=Name(name)), "note")
+
+
+def _closed_forms(derivation: Derivation) -> Iterator[tuple[str, Expr]]:
+    if len(derivation.relevant) > _CLOSED_LIMIT:
+        return
+    for name in derivation.wrt:
+        yield name, closed_form(derivation, name)
+
+
+def _closed(derivation: Derivation, closed: dict[str, Expr]) -> Iterator[Block]:
+    if not closed:
+        return
+    rows = [chain(Partial(derivation.of, n), [Part("=", worth(form))]) for n, form in closed.items()]
+    yield Equations(tuple(rows))
+    if not all(names_only(form) for form in closed.values()):
+        yield Paragraph(prose(phrases.NODE_LOCAL), "note")
+
+
+def _checked(derivation: Derivation, proof: Proof, telling: Telling) -> Iterator[Block]:
+    """What the derivation has been held against, in one note."""
+    yield Paragraph(prose(phrases.CHECK_REPLAY, steps=proof.steps), "note")
+    if len(proof.skipped) < len(derivation.wrt):
+        text = phrases.CHECK_WHOLE if proof.whole else phrases.CHECK_BY_OPERATION
+        yield Paragraph(prose(text), "note")
+    if proof.differences:
+        rows = [
+            Row((Part("", Partial(derivation.of, name)), value_part(value, telling.digits)))
+            for name, value in proof.differences.items()
+        ]
+        yield Paragraph(_list(phrases.CHECK_DIFFERENCES, rows), "note")
+    if proof.directions:
+        yield Paragraph(prose(phrases.CHECK_DIRECTIONS, count=proof.directions), "note")
+    if proof.chosen:
+        rows = [given_row(name, value) for name, value in proof.point.items()]
+        yield Paragraph(_list(phrases.CHECK_POINT, rows), "note")
+    if proof.skipped:
+        rows = [Row((Part("", Partial(derivation.of, name)),)) for name in proof.skipped]
+        text = Text(
+            en=phrases.CHECK_SKIPPED.en.replace("{names}", "{values}"),
+            zh=phrases.CHECK_SKIPPED.zh.replace("{names}", "{values}"),
+        )
+        yield Paragraph(_list(text, rows), "note")
+    if derivation.has_values:
+        yield Paragraph(prose(phrases.EXACT if derivation.exact else phrases.ROUNDING), "note")
