@@ -1,0 +1,56 @@
+"""byhand writes out backpropagation the way a person does it on paper.
+
+>>> import byhand as bh
+>>> d = bh.derive("z = w*x + b; a = sigmoid(z); L = (a - y)^2", at={"w": 2, "x": -1, "b": 0.5, "y": 1})
+>>> round(d.gradient("w"), 4), str(d.closed_form("w"))
+(0.2439, '2*(a - y)*a*(1 - a)*x')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from byhand.api import Derived as Derived
+    from byhand.api import Formula as Formula
+    from byhand.api import derive as derive
+    from byhand.api import gradcheck as gradcheck
+    from byhand.api import rules as rules
+    from byhand.errors import ByhandError as ByhandError
+    from byhand.errors import InputError as InputError
+    from byhand.errors import NotYetError as NotYetError
+    from byhand.errors import OutputError as OutputError
+    from byhand.errors import ProofError as ProofError
+    from byhand.problem import Problem as Problem
+    from byhand.problem import load as load
+
+__version__ = "0.1.0"
+
+# Served on first use, so that `byhand --version` does not pay for mathematics.
+_MENU = {
+    "Derived": "byhand.api",
+    "Formula": "byhand.api",
+    "derive": "byhand.api",
+    "gradcheck": "byhand.api",
+    "rules": "byhand.api",
+    "ByhandError": "byhand.errors",
+    "InputError": "byhand.errors",
+    "NotYetError": "byhand.errors",
+    "OutputError": "byhand.errors",
+    "ProofError": "byhand.errors",
+    "Problem": "byhand.problem",
+    "load": "byhand.problem",
+}
+
+__all__ = ["__version__", *_MENU]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MENU:
+        raise AttributeError(f"module 'byhand' has no attribute {name!r}")
+    return getattr(import_module(_MENU[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

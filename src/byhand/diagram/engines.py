@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Literal
 
-from byhand.diagram.embedded import Refused, Stopped, layout_json
+from byhand.diagram.embedded import Broken, Refused, Stopped, layout_json
 from byhand.diagram.graphviz_layout import from_json, to_dot
 from byhand.diagram.layered import layered
 from byhand.diagram.measure import Sizes
@@ -31,6 +31,10 @@ _TOOK_OVER_TIME = Text(
     "more plainly.",
     zh="Graphviz 在 {limit:g} 秒内没有排完这张图,因此由 byhand 自行布局,样式较为简单。",
 )
+_TOOK_OVER_BROKEN = Text(
+    en="Graphviz gave up on this graph, so byhand laid it out itself, more plainly.",
+    zh="Graphviz 无法完成这张图的布局,因此由 byhand 自行布局,样式较为简单。",
+)
 _TOOK_OVER_SIZE = Text(
     en="This graph has {links:,} connections, too many for Graphviz, so byhand laid it out itself, "
     "more plainly.",
@@ -44,7 +48,7 @@ _TOOK_OVER_MISSING = Text(
 )
 _NO_DOT = Text(
     en="There is no program 'dot' on this machine. Install Graphviz (https://graphviz.org), or let "
-    "byhand use the one it brings: engine=\"embedded\".",
+    'byhand use the one it brings: engine="embedded".',
     zh="这台机器上没有 dot 程序。请安装 Graphviz(https://graphviz.org),"
     '或使用 byhand 自带的布局引擎:engine="embedded"。',
 )
@@ -72,8 +76,10 @@ def place(
         return settle(scene, plan, layered(plan), note)
     try:
         return settle(scene, plan, _graphviz(plan, ask, time_limit))
-    except (Stopped, Refused):
+    except Stopped:
         return settle(scene, plan, layered(plan), _TOOK_OVER_TIME.fill(limit=time_limit))
+    except (Broken, Refused):
+        return settle(scene, plan, layered(plan), _TOOK_OVER_BROKEN)
 
 
 def _graphviz(plan: Plan, ask: Callable[[str, float], bytes], time_limit: float) -> Layout:

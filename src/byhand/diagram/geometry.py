@@ -11,27 +11,33 @@ from math import ceil, hypot
 
 from byhand.diagram.placement import Curve, Point
 
+Test = Callable[[Point], bool]
+
 _SAMPLES = 12  # looks per segment before bisecting
-_HALVINGS = 24
+_HALVINGS = 12  # to a few thousandths of a point
 
 
 def at(curve: Curve, place: float) -> Point:
     """The point at a place on the curve."""
-    a, b, c, d, t = _segment(curve, place)
-    s = 1 - t
-    p, q, r, u = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
-    return (p * a[0] + q * b[0] + r * c[0] + u * d[0], p * a[1] + q * b[1] + r * c[1] + u * d[1])
+    i = min(int(place), segments(curve) - 1)
+    return _on(*curve[3 * i : 3 * i + 4], place - i)
 
 
-def first(curve: Curve, wanted: Callable[[Point], bool]) -> float | None:
+def first(curve: Curve, wanted: Test) -> float | None:
     """The first place on the curve where something becomes true, None if it never does."""
-    steps = _SAMPLES * segments(curve)
-    before = 0.0
-    for step in range(1, steps + 1):
-        place = step / _SAMPLES
-        if wanted(at(curve, place)):
-            return _between(curve, wanted, before, place)
-        before = place
+    for i in range(segments(curve)):
+        a, b, c, d = curve[3 * i : 3 * i + 4]
+        for step in range(1, _SAMPLES + 1):
+            high = step / _SAMPLES
+            if wanted(_on(a, b, c, d, high)):
+                low = high - 1 / _SAMPLES
+                for _ in range(_HALVINGS):
+                    middle = (low + high) / 2
+                    if wanted(_on(a, b, c, d, middle)):
+                        high = middle
+                    else:
+                        low = middle
+                return i + high
     return None
 
 
@@ -56,7 +62,9 @@ def part(curve: Curve, start: float, end: float) -> Curve:
     return tuple(points)
 
 
-def outside_rounded(centre: Point, width: float, height: float, radius: float, clear: float = 0.0):
+def outside_rounded(
+    centre: Point, width: float, height: float, radius: float, clear: float = 0.0
+) -> Test:
     """A test: is a point further than `clear` from a rectangle with rounded corners?"""
     (x, y), r = centre, min(radius, width / 2, height / 2)
     inner_w, inner_h = width / 2 - r, height / 2 - r
@@ -68,22 +76,10 @@ def outside_rounded(centre: Point, width: float, height: float, radius: float, c
     return outside
 
 
-def _between(
-    curve: Curve, wanted: Callable[[Point], bool], low: float, high: float
-) -> float:
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if wanted(at(curve, middle)):
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-def _segment(curve: Curve, place: float) -> tuple[Point, Point, Point, Point, float]:
-    i = min(int(place), segments(curve) - 1)
-    a, b, c, d = curve[3 * i : 3 * i + 4]
-    return a, b, c, d, place - i
+def _on(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
+    s = 1 - t
+    p, q, r, u = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+    return p * a[0] + q * b[0] + r * c[0] + u * d[0], p * a[1] + q * b[1] + r * c[1] + u * d[1]
 
 
 def _sub(a: Point, b: Point, c: Point, d: Point, t: float, u: float) -> Curve:

@@ -90,9 +90,7 @@ def _settle(row: list[int], wanted: list[float], layers: Layers, place: list[flo
             at += 1
 
 
-def _along(
-    layers: Layers, across: list[float], least: float
-) -> tuple[list[float], list[float]]:
+def _along(layers: Layers, across: list[float], least: float) -> tuple[list[float], list[float]]:
     """Where every layer starts and ends; layers that long wires cross between stand further apart."""
     starts, ends, edge = [], [], 0.0
     for row in layers.rows:
@@ -150,11 +148,12 @@ def _turned(
 ) -> Layout:
     """The layout turned from (along, across) into the direction of the plan."""
 
-    def turn(point: Point) -> Point:
-        along, across = point
-        along = -along if plan.direction in ("RL", "BT") else along
-        return (along, across) if plan.sideways else (across, along)
+    way = -1 if plan.direction in ("RL", "BT") else 1
 
+    def turn(point: Point) -> Point:
+        return (way * point[0], point[1]) if sideways else (point[1], way * point[0])
+
+    sideways = plan.sideways
     places = [turn(c) for c in centres]
     bent = [
         _anchored(plan, places, link, tuple(turn(p) for p in curve))

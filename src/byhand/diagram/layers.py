@@ -127,9 +127,9 @@ def _topological(into: list[list[Link]], out: list[list[Link]], rank: list[int])
 def _reach(rank: list[int], links: list[Link]) -> int:
     """How long a link may be to pass through points; a longer one runs straight across.
 
-    The points of all links together stay within a few times the size of the graph.
+    The points of all links together stay within about the size of the graph.
     """
-    budget = 4 * (len(rank) + len(links)) + 20_000
+    budget = len(rank) + len(links) + 20_000
     spans = Counter(rank[link.head] - rank[link.tail] for link in links)
     for span in sorted(s for s in spans if s > 1):
         budget -= (span - 1) * spans[span]

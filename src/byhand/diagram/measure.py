@@ -63,7 +63,9 @@ def _typeset(labels: Iterable[Label], theme: Theme) -> dict[Label, Formula]:
     return {
         label: formula
         for size, group in by_size.items()
-        for label, formula in zip(group, formulas([_source(x, theme) for x in group], size), strict=True)
+        for label, formula in zip(
+            group, formulas([_source(x, theme) for x in group], size), strict=True
+        )
     }
 
 

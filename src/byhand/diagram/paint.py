@@ -74,7 +74,9 @@ class _Painter:
         self._reach(x - w / 2, y - h / 2, x + w / 2, y + h / 2)
         parts: list[str] = []
         if box.shape == "dot":
-            parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{w / 2:g}" fill="{self.theme.wire}"/>')
+            parts.append(
+                f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{w / 2:g}" fill="{self.theme.wire}"/>'
+            )
         elif box.shape == "box":
             parts.append(
                 f'<rect x="{_n(x - w / 2)}" y="{_n(y - h / 2)}" width="{_n(w)}" height="{_n(h)}" '

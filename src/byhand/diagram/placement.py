@@ -108,7 +108,9 @@ def settle(scene: Scene, plan: Plan, layout: Layout, note: Text | None = None) -
         elif link.tail >= plan.boxes:  # and out of it
             before = routes[wire.id]
             through = straight(before.curve[-1], curve[0])
-            routes[wire.id] = Route(before.curve + through[1:] + curve[1:], before.on, before.beside)
+            routes[wire.id] = Route(
+                before.curve + through[1:] + curve[1:], before.on, before.beside
+            )
         else:
             routes[wire.id] = Route(curve, None, beside)
     _in_order(scene, routes)

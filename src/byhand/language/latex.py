@@ -131,4 +131,5 @@ LATEX = Notation(
     signs={"·": r" \cdot ", "−": "-", "≥": r"\ge", "≤": r"\le", "≠": r"\ne"},
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
+    beside=" ",
 )

@@ -43,7 +43,7 @@ def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) 
     """`x·y`, or `x y` where the factors may stand side by side."""
     left, right = factors(parts, notation)
     sign = product_sign(left, right, notation)
-    if sign and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
+    if sign.strip() and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
         sign = f" {sign} "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)

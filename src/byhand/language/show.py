@@ -46,6 +46,8 @@ class Notation:
     """The notation's spelling of Unicode signs; a sign not listed is written as it is."""
     silent: frozenset[tuple[str, str]] = frozenset()
     """Which (end, beginning) pairs of factors may stand side by side without a sign."""
+    beside: str = ""
+    """What is typed between such factors; nothing of it is seen."""
     exact: bool = False
     """Whether the text must read back as the same tree."""
     dots: bool = False
@@ -111,7 +113,7 @@ def product_sign(left: Piece, right: Piece, notation: Notation) -> str:
     """The sign between two factors: none where the notation lets them stand side by side."""
     if notation.dots or right.signed or (left.last, right.first) not in notation.silent:
         return notation.sign("·")
-    return ""
+    return notation.beside
 
 
 def factors(parts: list[Piece], notation: Notation) -> tuple[Piece, Piece]:

@@ -116,4 +116,5 @@ TYPST = Notation(
     signs={"·": " dot ", "=": "="},
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
+    beside=" ",
 )

@@ -6,6 +6,7 @@ Neither column is a translation of the other: each says what a teacher in that l
 from __future__ import annotations
 
 from byhand.text import Text
+from byhand.text import same as same
 
 TITLE = Text(en="Backpropagation by hand", zh="手工推导反向传播")
 SOURCE = Text(en="Source: {source}", zh="出处:{source}")
@@ -139,3 +140,4 @@ TYPED = Text(en="typed", zh="写法")
 DEFINITION = Text(en="definition", zh="定义")
 LOCAL_DERIVATIVES = Text(en="local derivatives", zh="局部偏导数")
 IN_WORDS = Text(en="in words", zh="口诀")
+NONE = Text(en="none", zh="无")

@@ -22,7 +22,4 @@ def svg_to_png(svg: str, ppi: float = 192, background: Background = "white") -> 
 
 def _page(background: Background) -> str:
     fill = "none" if background == "transparent" else background
-    return (
-        f"#set page(width: auto, height: auto, margin: 0pt, fill: {fill})\n"
-        f'#image("{_PICTURE}")'
-    )
+    return f'#set page(width: auto, height: auto, margin: 0pt, fill: {fill})\n#image("{_PICTURE}")'

@@ -49,14 +49,14 @@ class Formula:
 
 def formulas(sources: Sequence[str], size: float = 11) -> list[Formula]:
     """Typeset the insides of many Typst `$ ... $` in one compile, in the order given."""
-    missing = [s for s in dict.fromkeys(sources) if (s, size) not in _cache]
+    found = {source: _cache[source, size] for source in sources if (source, size) in _cache}
+    missing = [source for source in dict.fromkeys(sources) if source not in found]
     if missing:
+        found.update(zip(missing, _typeset(missing, size), strict=True))
         if len(_cache) + len(missing) > _CACHE_LIMIT:
             _cache.clear()
-        known = {source: _cache[source, size] for source in sources if (source, size) in _cache}
-        made = known | dict(zip(missing, _typeset(missing, size), strict=True))
-        _cache.update({(source, size): formula for source, formula in made.items()})
-    return [_cache[source, size] for source in sources]
+        _cache.update({(source, size): found[source] for source in missing[:_CACHE_LIMIT]})
+    return [found[source] for source in sources]
 
 
 def sprite(used: Iterable[Formula]) -> str:

@@ -1,0 +1,312 @@
+"""What the menu serves: a derivation that can be asked, written and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from byhand import messages
+from byhand.calculus.backward import backward_graph
+from byhand.calculus.closed import closed_form
+from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive as derive_graph
+from byhand.calculus.proof import Proof, prove
+from byhand.calculus.steps import Step
+from byhand.errors import InputError
+from byhand.graph import Graph, build
+from byhand.graph.views import ViewName
+from byhand.language.expr import Expr
+from byhand.language.notations import NOTATIONS
+from byhand.language.parse import parse
+from byhand.language.show import show
+from byhand.language.tokens import plain_name
+from byhand.numeric.backends import Value
+from byhand.numeric.gradcheck import Report
+from byhand.numeric.gradcheck import gradcheck as check_gradients
+from byhand.problem import Problem, load
+from byhand.text import Lang, Text
+
+if TYPE_CHECKING:
+    from byhand.diagram.draw import Diagram
+    from byhand.diagram.scene import Direction
+    from byhand.diagram.styles import Style
+    from byhand.page.blocks import Document
+    from byhand.page.narrate import Detail
+
+class Formula:
+    """A formula of a derivation; `str()` is byhand's own language and reads back."""
+
+    def __init__(self, expr: Expr) -> None:
+        self.expr = expr
+
+    def __str__(self) -> str:
+        return show(self.expr, NOTATIONS["plain"])
+
+    def __repr__(self) -> str:
+        return f"Formula({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Formula) and self.expr == other.expr
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def to(self, notation: str) -> str:
+        """The formula in a notation: plain, unicode, latex or typst."""
+        return show(self.expr, NOTATIONS[notation])
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.to('latex')}$"
+
+
+class Derived:
+    """A derivation by hand: values, gradients, formulas, steps, pages and pictures."""
+
+    def __init__(self, derivation: Derivation, problem: Problem | None = None) -> None:
+        self.derivation = derivation
+        self.problem = problem or Problem(derivation.graph.program.source)
+
+    def __repr__(self) -> str:
+        d = self.derivation
+        return f"<derivation of {d.of} by {', '.join(d.wrt)}: {len(d.steps)} steps>"
+
+    @property
+    def graph(self) -> Graph:
+        """The computation graph; `.network` is its `networkx.MultiDiGraph`."""
+        return self.derivation.graph
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Forward, Seed, Push and Gather, in the order they are taken."""
+        return self.derivation.steps
+
+    @cached_property
+    def backward(self) -> Graph:
+        """The backward pass as a graph of its own."""
+        return backward_graph(self.derivation)
+
+    @cached_property
+    def proof(self) -> Proof:
+        """What the derivation was held against; raises `ProofError` where anything disagrees."""
+        return prove(self.derivation)
+
+    def value(self, name: str) -> Value:
+        """The value of a variable: a float, or a Fraction in an exact derivation."""
+        return self.derivation.value(name)
+
+    def gradient(self, name: str) -> Value:
+        """The derivative of the output by a variable; `InputError` where it was not asked for."""
+        return self.derivation.gradient(name)
+
+    def formula(self, name: str) -> Formula:
+        """The node-local line, `dL/da * a*(1 - a)`."""
+        return Formula(self.derivation.formula(name))
+
+    def closed_form(self, name: str) -> Formula:
+        """The gradient in one formula over given and intermediate names."""
+        return Formula(closed_form(self.derivation, name))
+
+    def document(
+        self, *, detail: Detail = "full", digits: int = 4, figures: Sequence[str] | None = None
+    ) -> Document:
+        """The page as blocks, proved before it is told."""
+        from byhand.diagram.styles import default_style
+        from byhand.page.narrate import Telling, narrate
+
+        styles = tuple(figures) if figures is not None else (default_style(self.derivation),)
+        title = self.problem.title
+        telling = Telling(source=self.problem.source, detail=detail, digits=digits, figures=styles)
+        if title is not None:
+            from dataclasses import replace
+
+            telling = replace(telling, title=title)
+        return narrate(self.derivation, self.proof, telling)
+
+    def draw(
+        self,
+        style: Style | None = None,
+        *,
+        direction: Direction = "LR",
+        theme: str = "default",
+        view: ViewName = "operations",
+        branches: bool = True,
+        highlight: Sequence[str] = (),
+        digits: int = 4,
+        engine: str = "auto",
+        time_limit: float = 10.0,
+    ) -> Diagram:
+        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
+
+        Styles: values, formulas, structure, blank. Numbers are proved before they are drawn.
+        """
+        from byhand.diagram.draw import Diagram
+        from byhand.diagram.styles import Drawing, default_style, scene_of
+
+        chosen = style or default_style(self.derivation)
+        if self.derivation.has_values and chosen in ("values", "blank"):
+            _ = self.proof
+        title = (self.problem.title or Text(en="", zh="")).en
+        drawing = Drawing(
+            chosen, direction, theme, view, branches, tuple(highlight), digits, title
+        )
+        return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
+
+    def pages(
+        self,
+        suffix: str,
+        stem: str = "derivation",
+        *,
+        lang: Lang = "en",
+        detail: Detail = "full",
+        digits: int = 4,
+        figures: Sequence[str] | None = None,
+        draw: Mapping[str, Any] | None = None,
+    ) -> dict[str, bytes]:
+        """The files of a page in a format, by name; pictures lie beside those that need them."""
+        from byhand.page.blocks import Figure
+        from byhand.writers import writer_for
+
+        writer = writer_for(suffix)
+        document = self.document(detail=detail, digits=digits, figures=figures)
+        styles = [block.style for block in document.blocks if isinstance(block, Figure)]
+        options = {"digits": digits, **(draw or {})}
+        pictures = {style: self.draw(style, **options) for style in styles} if writer.draws else {}  # type: ignore[arg-type]
+        return writer.write(document, lang, pictures, stem)
+
+    def write(self, path: str | Path, **options: Any) -> list[Path]:
+        """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.
+
+        Options are those of `pages`. Returns the files written; each is written whole or not at
+        all, and only after the derivation is proved.
+        """
+        from byhand.problem.files import write_bytes
+
+        path = Path(path)
+        files = self.pages(path.suffix.removeprefix("."), path.stem, **options)
+        written = []
+        for name, content in files.items():
+            target = path.parent / name
+            write_bytes(target, content)
+            written.append(target)
+        return written
+
+
+def derive(
+    program: str | Problem | Path,
+    at: Mapping[str, Any] | None = None,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+    exact: bool = False,
+) -> Derived:
+    """Derive the gradient of a program by hand.
+
+    `program` is text in byhand's language, a `Problem`, or the path of a problem file; `at` gives
+    values (numbers, or text such as "1/3") and completes those of the problem. Without values the
+    derivation is in symbols. `of` defaults to the last line, `wrt` to every input that is not in
+    `constants`. Raises `InputError` for whatever cannot be read or has no value.
+
+    >>> d = derive("z = w*x + b; L = z^2", at={"w": 2, "x": 3, "b": 1})
+    >>> d.gradient("w"), str(d.closed_form("w"))
+    (42.0, '2*z*x')
+    """
+    problem = load(program) if isinstance(program, Path) else program
+    if isinstance(problem, str):
+        problem = Problem(problem)
+    graph = build(parse(problem.program))
+    given = {_plain(name): value for name, value in {**problem.given, **(at or {})}.items()}
+    derivation = derive_graph(
+        graph,
+        given,
+        of=_plain(of or problem.of or ""),
+        wrt=_plain_all(wrt if wrt is not None else problem.wrt),
+        constants=_plain_all(constants or problem.constants) or (),
+        exact=exact,
+    )
+    return Derived(derivation, problem)
+
+
+def _plain(name: str) -> str:
+    """A name in the letters of a keyboard, as the program knows it: `θ₁` is theta1."""
+    return "sigma" if name == "σ" else plain_name(name)
+
+
+def _plain_all(names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else [_plain(name) for name in names]
+
+
+def gradcheck(
+    program: str | Problem | Path,
+    at: Mapping[str, Any] | None = None,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+) -> Report:
+    """Compare the derived gradients with central differences: name | exact | approximate | maxdiff.
+
+    Defaults are those of `torch.autograd.gradcheck`; the report is false where a gradient differs.
+
+    >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
+    True
+    """
+    derived = derive(program, at, of=of, wrt=wrt, constants=constants)
+    derivation = derived.derivation
+    derivation.require_values()
+    names = [name for name in derivation.wrt if derivation.graph.nodes[name].is_input]
+    kinked: set[str] = set()
+    for kink in derivation.kinks:
+        kinked |= derivation.graph.ancestors(kink)
+    inputs = {name: float(value) for name, value in (derivation.inputs or {}).items()}
+    gradients = {name: float(derivation.gradients[name]) for name in names}
+    return check_gradients(
+        derivation.graph,
+        derivation.of,
+        inputs,
+        gradients,
+        frozenset(kinked),
+        eps=eps,
+        atol=atol,
+        rtol=rtol,
+    )
+
+
+def rules(names: Iterable[str] = ()) -> Rules:
+    """The catalogue of operations with their derivatives, as a table that prints itself.
+
+    Raises `InputError` for an operation that does not exist.
+    """
+    from byhand.language.errors_at import suggest
+    from byhand.ops import CATALOGUE
+
+    wanted = list(names)
+    for name in wanted:
+        if name not in CATALOGUE:
+            hint = suggest(name, CATALOGUE)
+            raise InputError(messages.UNKNOWN_FUNCTION.fill(name=name, hint=hint))
+    return Rules(wanted)
+
+
+class Rules:
+    """The table of operations."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        from byhand.page.rules import rules_document
+
+        self.document = rules_document(names)
+
+    def __str__(self) -> str:
+        return self.pages("txt")["rules.txt"].decode()
+
+    def pages(self, suffix: str, stem: str = "rules", lang: Lang = "en") -> dict[str, bytes]:
+        """The files of the table in a format."""
+        from byhand.writers import writer_for
+
+        return writer_for(suffix).write(self.document, lang, {}, stem)
+

@@ -1,0 +1,1 @@
+"""THE COMMAND LINE: arguments in, files out, no thinking."""

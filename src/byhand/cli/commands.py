@@ -1,0 +1,253 @@
+"""The commands: derive, draw, gradcheck, rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from byhand import messages
+from byhand.cli import words
+from byhand.cli.frame import command
+from byhand.cli.options import (
+    choice,
+    derived_from,
+    lang_param,
+    problem_params,
+    stem_of,
+)
+from byhand.cli.output import colored, print_bytes, working, wrote, write_files
+from byhand.errors import InputError
+from byhand.text import Lang
+
+PAGES = ("txt", "md", "tex", "typ", "pdf", "html", "ipynb", "json")
+PICTURES = ("svg", "png", "dot")
+_STYLES = ["values", "formulas", "structure", "blank"]
+_DRAWN = (".svg", ".pdf", ".png", ".dot", ".gv")
+
+
+def commands(lang: Lang) -> list[click.Command]:
+    """All commands with their help in one language."""
+    return [_derive(lang), _draw(lang), _gradcheck(lang), _rules(lang)]
+
+
+def _drawing_params(lang: Lang) -> list[click.Parameter]:
+    return [
+        choice("--direction", ["LR", "TB", "RL", "BT"], words.DIRECTION, lang, default="LR"),
+        choice("--theme", ["default", "colorblind", "bw"], words.THEME, lang, default="default"),
+        choice("--view", ["operations", "statements"], words.VIEW, lang, default="operations"),
+        click.Option(["--branches/--no-branches"], default=True, help=words.BRANCHES.say(lang)),
+        click.Option(["--highlight"], metavar="NAMES", help=words.HIGHLIGHT.say(lang)),
+        choice("--engine", ["auto", "embedded", "dot", "layered"], words.ENGINE, lang, default="auto"),
+        click.Option(
+            ["--time-limit"],
+            type=click.FloatRange(0.1, 3600),
+            default=10.0,
+            metavar="SECONDS",
+            help=words.TIME_LIMIT.say(lang),
+        ),
+    ]
+
+
+def _drawing(options: dict[str, Any]) -> dict[str, Any]:
+    from byhand.cli.options import read_names
+
+    keys = ("direction", "theme", "view", "branches", "engine", "time_limit", "digits")
+    chosen = {key: options[key] for key in keys}
+    return {**chosen, "highlight": tuple(read_names(options["highlight"]) or ())}
+
+
+def _digits_param(lang: Lang) -> click.Option:
+    kind = click.IntRange(0, 15)
+    return click.Option(["--digits"], type=kind, default=4, metavar="N", help=words.DIGITS.say(lang))
+
+
+def _out_param(lang: Lang) -> click.Option:
+    return click.Option(["-o", "out"], multiple=True, metavar="OUT", help=words.OUT.say(lang))
+
+
+def _derive(lang: Lang) -> click.Command:
+    def run(**options: Any) -> None:
+        with working(words.WORKING["derive"], lang):
+            derived = derived_from(options, exact=options["exact"])
+            _ = derived.proof
+        kind = "json" if options["as_json"] else options["format"]
+        for out in options["out"] or ("-",):
+            _write_derived(derived, out, kind, options, lang)
+
+    params = [
+        *problem_params(lang),
+        _out_param(lang),
+        click.Option(["--format"], metavar="NAME", help=words.FORMAT.say(lang)),
+        lang_param(lang),
+        _digits_param(lang),
+        click.Option(["--exact"], is_flag=True, help=words.EXACT.say(lang)),
+        choice("--detail", ["brief", "full"], words.DETAIL, lang, default="full"),
+        choice("--figure", _STYLES, words.FIGURE, lang, multiple=True),
+        *_drawing_params(lang),
+        click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
+    ]
+    return command("derive", lang, words.DERIVE, run, params)
+
+
+def _write_derived(
+    derived: Any, out: str, kind: str | None, options: dict[str, Any], lang: Lang
+) -> None:
+    """One output of `derive`: a page, a picture, or lines on the terminal."""
+    path = Path(out)
+    suffix = kind or (path.suffix.removeprefix(".") if out != "-" else "txt")
+    drawing = _drawing(options)
+    if suffix in (*PICTURES, "gv"):
+        style = options["figure"][0] if options["figure"] else None
+        _save_picture(derived.draw(style, **drawing), out, suffix, lang)
+        return
+    choices = {"lang": lang, "detail": options["detail"], "digits": options["digits"]}
+    figures = options["figure"] or None
+    with working(words.WORKING["write"].fill(path=out), lang):
+        stem = path.stem if out != "-" else stem_of(options)
+        files = derived.pages(suffix, stem, **choices, figures=figures, draw=drawing)
+    if out != "-":
+        main = files.pop(f"{stem}.{suffix}")
+        write_files({path.name: main, **files}, path.parent, lang)
+    elif suffix == "txt" and colored():
+        from byhand.writers.text import text_of
+
+        document = derived.document(detail=options["detail"], digits=options["digits"])
+        click.echo(text_of(document, lang, color=True))
+    else:
+        print_bytes(files[f"{stem}.{suffix}"])
+
+
+def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:
+    if out == "-":
+        print_bytes(diagram.source.encode() if suffix in ("dot", "gv") else _bytes_of(diagram, suffix))
+    else:
+        with working(words.WORKING["write"].fill(path=out), lang):
+            diagram.save(out)
+        wrote(Path(out), lang)
+    if suffix not in ("dot", "gv") and diagram.note is not None:
+        click.echo(diagram.note.say(lang), err=True)
+
+
+def _bytes_of(diagram: Any, suffix: str) -> bytes:
+    if suffix == "svg":
+        return diagram.svg.encode()
+    return diagram.pdf if suffix == "pdf" else diagram.png()
+
+
+def _draw(lang: Lang) -> click.Command:
+    def run(**options: Any) -> None:
+        with working(words.WORKING["derive"], lang):
+            derived = derived_from(options, exact=options["exact"])
+            diagram = derived.draw(options["style"], **_drawing(options))
+        kind = options["format"]
+        for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
+            suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")
+            if f".{suffix}" not in _DRAWN:
+                known = ", ".join(_DRAWN)
+                raise InputError(words.PICTURE_SUFFIX.fill(known=known, path=out))
+            _save_picture(diagram, out, suffix, lang)
+
+    params = [
+        *problem_params(lang),
+        _out_param(lang),
+        click.Option(["--format"], metavar="NAME", help=words.FORMAT.say(lang)),
+        choice("--style", _STYLES, words.STYLE, lang),
+        *_drawing_params(lang),
+        lang_param(lang),
+        _digits_param(lang),
+        click.Option(["--exact"], is_flag=True, help=words.EXACT.say(lang)),
+    ]
+    return command("draw", lang, words.DRAW, run, params)
+
+
+def _gradcheck(lang: Lang) -> click.Command:
+    def run(**options: Any) -> int:
+        from byhand.api import gradcheck
+        from byhand.cli.options import read_at, read_names, read_problem
+
+        report = gradcheck(
+            read_problem(options["file"], options["program"]),
+            read_at(options["at"]),
+            of=options["of"],
+            wrt=read_names(options["wrt"]),
+            constants=read_names(options["constants"]) or (),
+            **{key: options[key] for key in ("eps", "atol", "rtol")},
+        )
+        if options["as_json"]:
+            click.echo(json.dumps(_report_data(report), indent=2))
+        else:
+            _print_report(report, lang)
+        return 0 if report.ok else 1
+
+    def tolerance(flag: str, default: float, text: words.Text) -> click.Option:
+        kind = click.FloatRange(0, min_open=True)
+        return click.Option([flag], type=kind, default=default, metavar="X", help=text.say(lang))
+
+    params = [
+        *problem_params(lang),
+        tolerance("--eps", 1e-6, words.EPS),
+        tolerance("--atol", 1e-5, words.ATOL),
+        tolerance("--rtol", 1e-3, words.RTOL),
+        lang_param(lang),
+        click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
+    ]
+    return command("gradcheck", lang, words.GRADCHECK, run, params)
+
+
+def _print_report(report: Any, lang: Lang) -> None:
+    click.echo(str(report))
+    for verdict, text in (("kink", words.CHECK_KINK), ("edge", words.CHECK_EDGE)):
+        names = [line.name for line in report.lines if line.verdict == verdict]
+        if names:
+            click.echo(text.fill(names=", ".join(names)).say(lang))
+    click.echo((words.CHECK_OK if report.ok else words.CHECK_BAD).say(lang))
+
+
+def _report_data(report: Any) -> dict[str, Any]:
+    import math
+
+    def number(value: float) -> float | None:
+        return value if math.isfinite(value) else None
+
+    lines = [
+        {
+            "name": line.name,
+            "exact": number(line.exact),
+            "approximate": number(line.approximate),
+            "maxdiff": number(line.maxdiff),
+            "verdict": line.verdict,
+        }
+        for line in report.lines
+    ]
+    return {"ok": report.ok, "eps": report.eps, "atol": report.atol, "rtol": report.rtol, "lines": lines}
+
+
+def _rules(lang: Lang) -> click.Command:
+    def run(**options: Any) -> None:
+        from byhand.api import rules
+
+        table = rules(options["names"])
+        kind = "json" if options["as_json"] else options["format"]
+        for out in options["out"] or ("-",):
+            path = Path(out)
+            suffix = kind or (path.suffix.removeprefix(".") if out != "-" else "txt")
+            if suffix not in PAGES and out != "-":
+                known = ", ".join(PAGES)
+                raise InputError(messages.FORMAT_UNKNOWN.fill(name=suffix, known=known))
+            files = table.pages(suffix, path.stem if out != "-" else "rules", lang)
+            if out == "-":
+                print_bytes(next(iter(files.values())))
+            else:
+                write_files({path.name: next(iter(files.values()))}, path.parent, lang)
+
+    params = [
+        click.Argument(["names"], nargs=-1),
+        _out_param(lang),
+        click.Option(["--format"], metavar="NAME", help=words.FORMAT.say(lang)),
+        lang_param(lang),
+        click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
+    ]
+    return command("rules", lang, words.RULES, run, params)

@@ -1,0 +1,112 @@
+"""Reading and writing files: bounded, inside the folder, and whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from byhand import messages
+from byhand.errors import InputError, OutputError
+
+SIZE_LIMIT = 50_000_000
+KINDS = (".json", ".toml", ".npz", ".csv")
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; `InputError` where it is missing, too large, or not UTF-8."""
+    _check(path)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(messages.FILE_NOT_TEXT.fill(path=path)) from error
+    except OSError as error:
+        raise InputError(messages.FILE_UNREADABLE.fill(path=path, reason=error.strerror)) from error
+
+
+def _check(path: Path) -> None:
+    if not path.is_file():
+        raise InputError(messages.FILE_MISSING.fill(path=path))
+    size = path.stat().st_size
+    if size > SIZE_LIMIT:
+        raise InputError(messages.FILE_TOO_LARGE.fill(path=path, size=size, limit=SIZE_LIMIT))
+
+
+def inside(folder: Path, name: str) -> Path:
+    """A file that a problem file names; it must lie in the problem's own folder."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise InputError(messages.FILE_OUTSIDE.fill(path=name))
+    return path
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """A table of values from a JSON, TOML, NPZ or CSV file (names in the first line)."""
+    if path.suffix not in KINDS:
+        raise InputError(messages.FILE_KIND.fill(kinds=", ".join(KINDS), path=path.name))
+    _check(path)
+    try:
+        values = _READERS[path.suffix](path)
+    except (ValueError, KeyError, OSError, RecursionError) as error:
+        message = messages.FILE_UNREADABLE.fill(path=path.name, reason=str(error)[:200])
+        raise InputError(message) from error
+    if not isinstance(values, dict):
+        message = messages.PROBLEM_TYPE.fill(path=path.name, key="", wanted=messages.A_TABLE)
+        raise InputError(message)
+    return values
+
+
+def _json(path: Path) -> Any:
+    # Decimals stay as they are spelled, so that 0.1 is a tenth.
+    return json.loads(read_text(path), parse_float=str)
+
+
+def _toml(path: Path) -> Any:
+    import tomllib
+
+    return tomllib.loads(read_text(path), parse_float=str)
+
+
+def _npz(path: Path) -> dict[str, Any]:
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def _csv(path: Path) -> dict[str, Any]:
+    rows = list(csv.reader(io.StringIO(read_text(path))))
+    header, *body = [[cell.strip() for cell in row] for row in rows if row]
+    columns = {name: [row[i] for row in body] for i, name in enumerate(header)}
+    return {name: column[0] if len(column) == 1 else column for name, column in columns.items()}
+
+
+_READERS = {".json": _json, ".toml": _toml, ".npz": _npz, ".csv": _csv}
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: into a temporary file beside it, then renamed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        message = messages.FILE_UNWRITABLE.fill(path=path, reason=error.strerror)
+        raise OutputError(message) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
