@@ -61,6 +61,16 @@ class Formula:
         return f"$\\displaystyle {self.to('latex')}$"
 
 
+# The room for a figure on a page, in points, and how small a picture may be set in it.
+_ROOM = (470.0, 620.0)
+_READABLE = 0.6
+
+
+def _scale(picture: Diagram) -> float:
+    width, height = picture.size
+    return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
+
+
 class Derived:
     """A derivation by hand: values, gradients, formulas, steps, pages and pictures."""
 
@@ -128,7 +138,7 @@ class Derived:
         self,
         style: Style | None = None,
         *,
-        direction: Direction = "LR",
+        direction: Direction | None = None,
         theme: str = "default",
         view: ViewName = "operations",
         branches: bool = True,
@@ -139,7 +149,8 @@ class Derived:
     ) -> Diagram:
         """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
 
-        Styles: values, formulas, structure, blank. Numbers are proved before they are drawn.
+        Styles: values, formulas, structure, blank. The graph runs from left to right unless a
+        direction is given. Numbers are proved before they are drawn.
         """
         from byhand.diagram.draw import Diagram
         from byhand.diagram.styles import Drawing, default_style, scene_of
@@ -149,7 +160,7 @@ class Derived:
             _ = self.proof
         title = (self.problem.title or Text(en="", zh="")).en
         drawing = Drawing(
-            chosen, direction, theme, view, branches, tuple(highlight), digits, title
+            chosen, direction or "LR", theme, view, branches, tuple(highlight), digits, title
         )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
 
@@ -172,8 +183,18 @@ class Derived:
         document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
         options = {"digits": digits, **(draw or {})}
-        pictures = {style: self.draw(style, **options) for style in styles} if writer.draws else {}  # type: ignore[arg-type]
+        pictures = {style: self._fitting(style, options) for style in styles} if writer.draws else {}
         return writer.write(document, lang, pictures, stem)
+
+    def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
+        """The picture in the direction that a page can show larger, unless one is asked for."""
+        if options.get("direction"):
+            return self.draw(style, **options)
+        across = self.draw(style, **{**options, "direction": "LR"})
+        if _scale(across) >= _READABLE:
+            return across
+        down = self.draw(style, **{**options, "direction": "TB"})
+        return max(across, down, key=_scale)
 
     def write(self, path: str | Path, **options: Any) -> list[Path]:
         """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.

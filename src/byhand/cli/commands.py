@@ -35,7 +35,7 @@ def commands(lang: Lang) -> list[click.Command]:
 
 def _drawing_params(lang: Lang) -> list[click.Parameter]:
     return [
-        choice("--direction", ["LR", "TB", "RL", "BT"], words.DIRECTION, lang, default="LR"),
+        choice("--direction", ["LR", "TB", "RL", "BT"], words.DIRECTION, lang),
         choice("--theme", ["default", "colorblind", "bw"], words.THEME, lang, default="default"),
         choice("--view", ["operations", "statements"], words.VIEW, lang, default="operations"),
         click.Option(["--branches/--no-branches"], default=True, help=words.BRANCHES.say(lang)),

@@ -148,7 +148,8 @@ STYLE = Text(
     en="values, formulas, structure or blank.", zh="values、formulas、structure 或 blank。"
 )
 DIRECTION = Text(
-    en="The way the graph runs: LR, TB, RL, BT (LR).", zh="图的走向:LR、TB、RL、BT(默认 LR)。"
+    en="The way the graph runs: LR, TB, RL, BT (a picture LR, a page what fits).",
+    zh="图的走向:LR、TB、RL、BT(单独的图默认 LR,页面里自动选取)。",
 )
 THEME = Text(en="default, colorblind or bw.", zh="default、colorblind(色盲友好)或 bw(黑白)。")
 VIEW = Text(
