@@ -1,7 +1,8 @@
 """byhand writes out backpropagation the way a person does it on paper.
 
 >>> import byhand as bh
->>> d = bh.derive("z = w*x + b; a = sigmoid(z); L = (a - y)^2", at={"w": 2, "x": -1, "b": 0.5, "y": 1})
+>>> at = {"w": 2, "x": -1, "b": 0.5, "y": 1}
+>>> d = bh.derive("z = w*x + b; a = sigmoid(z); L = (a - y)^2", at)
 >>> round(d.gradient("w"), 4), str(d.closed_form("w"))
 (0.2439, '2*(a - y)*a*(1 - a)*x')
 """
@@ -12,11 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from byhand.api import Derived as Derived
-    from byhand.api import Formula as Formula
     from byhand.api import derive as derive
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
+    from byhand.derived import Derived as Derived
+    from byhand.derived import Formula as Formula
     from byhand.errors import ByhandError as ByhandError
     from byhand.errors import InputError as InputError
     from byhand.errors import NotYetError as NotYetError
@@ -29,8 +30,8 @@ __version__ = "0.1.0"
 
 # Served on first use, so that `byhand --version` does not pay for mathematics.
 _MENU = {
-    "Derived": "byhand.api",
-    "Formula": "byhand.api",
+    "Derived": "byhand.derived",
+    "Formula": "byhand.derived",
     "derive": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
@@ -43,8 +44,6 @@ _MENU = {
     "load": "byhand.problem",
 }
 
-__all__ = ["__version__", *_MENU]
-
 
 def __getattr__(name: str) -> Any:
     if name not in _MENU:
@@ -53,4 +52,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted(["__version__", *_MENU])

@@ -233,7 +233,7 @@ A_TITLE = Text(
 A_LIST = Text(en="a list of names", zh="由变量名组成的列表")
 A_TABLE = Text(en="a table of values, or the path of a file", zh="一张数值表,或一个文件路径")
 PROGRAM_MISSING = Text(
-    en="{path} has no program. Add for example: program = \"L = (w*x - y)^2\"",
+    en='{path} has no program. Add for example: program = "L = (w*x - y)^2"',
     zh='{path} 里没有程序。请加上,例如:program = "L = (w*x - y)^2"',
 )
 AT_SYNTAX = Text(

@@ -35,7 +35,7 @@ class Words:
     exprs: dict[Any, Expr] = field(default_factory=dict)
     rank: dict[Any, int] = field(default_factory=dict)
     whole_sums: bool = False
-    """Whether a sum inside a product is a letter too, so that `(x + y)²` is never multiplied out."""
+    """Whether a sum inside a product is a letter too: `(x + y)²` is not multiplied out."""
 
     def symbol(self, expr: Expr) -> Any:
         """The letter for an expression that SymPy must not look into."""
@@ -50,8 +50,10 @@ class Words:
 
     def rational(self, expr: Expr) -> sp.Expr:
         """An expression as a rational function of letters."""
+        import sympy as sp
+
         if self.whole_sums:
-            return sum(self._rational(term) for term in terms_of(expr))
+            return sp.Add(*[self._rational(term) for term in terms_of(expr)])
         return self._rational(expr)
 
     def _rational(self, expr: Expr) -> sp.Expr:
@@ -205,7 +207,7 @@ class _Shape:
         text = show(expr, PLAIN)
         inside = [show(p, PLAIN) for p in _parts(expr) if not isinstance(p, Number)]
         inner = [self.order[word] for word in inside if word in self.order]
-        # What the author did not write, such as f(1 − f) from a definition, leads: names, then sums.
+        # What the author did not write leads: f(1 − f) from a definition, names before sums.
         return self.order.get(text, min(inner, default=-1)), size(expr), text
 
     def turned(self, expr: Expr) -> Expr:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from byhand import messages
-from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
+from byhand.calculus.steps import Gather, Push, Step
 from byhand.calculus.tidy import plus, times
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
@@ -70,7 +70,7 @@ class Derivation:
     @property
     def order(self) -> list[str]:
         """The nodes in the order in which their gradients become known."""
-        return [name for name in reversed(self.graph.nodes) if name in self.gradient_names]
+        return [name for name in reversed(list(self.graph.nodes)) if name in self.gradient_names]
 
     @cached_property
     def gradient_names(self) -> frozenset[str]:
@@ -116,5 +116,3 @@ def push_product(push: Push, of: str) -> Expr:
     if isinstance(push.local, Apply) and push.local.op == "neg":
         return Apply("mul", (push.upstream, push.local))
     return times(push.upstream, push.local)
-
-

@@ -14,13 +14,13 @@ from byhand.errors import InputError
 from byhand.graph import Edge, Graph, Node
 from byhand.language.expr import Partial
 from byhand.language.notations import UNICODE
+from byhand.language.parse import parse_expression
 from byhand.language.show import show
 from byhand.numeric.backends import EXACT, FLOAT, Backend, NotRationalError, Value
 from byhand.numeric.evaluate import Arithmetic, evaluate, operand_values
 from byhand.numeric.functions import Settings, all_settings, evaluate_expression, lambda_of
 from byhand.numeric.values import check_given
 from byhand.ops import CATALOGUE
-from byhand.language.parse import parse_expression
 
 
 def derive(
@@ -119,7 +119,7 @@ class _Walk:
         if one is not None:
             self.gradients[self.of] = one
         yield Seed(self.of, one)
-        for name in reversed(self.graph.nodes):
+        for name in reversed(list(self.graph.nodes)):
             if name not in self.active:
                 continue
             yield from self.gather(name)
@@ -205,7 +205,10 @@ def _kinks(
         if op is None or not op.kink:
             continue
         operands = operand_values(node, values, backend)
-        words = {k: evaluate_expression(v, {}, backend) for k, v in all_settings(op, node.settings).items()}
+        words = {
+            k: evaluate_expression(v, {}, backend)
+            for k, v in all_settings(op, node.settings).items()
+        }
         words |= dict(zip(op.operands, operands, strict=True))
         gap = evaluate_expression(parse_expression(op.kink), words, backend)
         scale = max([1.0, *(abs(float(value)) for value in operands)])

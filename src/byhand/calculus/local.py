@@ -61,7 +61,9 @@ def local_derivative(node: Node, slot: int) -> Expr:
     """
     op = CATALOGUE[node.op]
     words: dict[str, Expr] = dict(zip(op.operands, node.args, strict=True))
-    return tidy(substitute(partial_of(node.op, slot, node.settings), {**words, "out": Name(node.id)}))
+    return tidy(
+        substitute(partial_of(node.op, slot, node.settings), {**words, "out": Name(node.id)})
+    )
 
 
 def flows(node: Node, slot: int) -> bool:

@@ -62,7 +62,10 @@ def tangent(
         total = direction.get(node.id, zero)
         for edge in graph.edges_into(node):
             slope = slopes[edge.tail]
-            if slope and CATALOGUE[node.op].operands[edge.slot] in CATALOGUE[node.op].differentiable:
+            if (
+                slope
+                and CATALOGUE[node.op].operands[edge.slot] in CATALOGUE[node.op].differentiable
+            ):
                 total += slope * _slope(node, edge.slot, values)
         slopes[node.id] = total
         if node.id == of:
@@ -88,5 +91,3 @@ def _slope_function(op: Op, slot: int, settings: Settings) -> Callable[..., Valu
     call = Apply(op.name, tuple(Name(n) for n in op.operands), settings)
     slope = sp.diff(to_sympy(call, symbols), symbols[op.operands[slot]])
     return sp.lambdify([symbols[n] for n in op.operands], slope, modules="mpmath")
-
-

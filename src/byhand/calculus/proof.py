@@ -175,5 +175,3 @@ def _close(derivation: Derivation, name: str, found: float, expected: float) -> 
         of = derivation.of
         message = messages.PROOF_FAILED.fill(of=of, name=name, found=found, expected=expected)
         raise ProofError(message)
-
-

@@ -15,8 +15,8 @@ class Forward:
 
     node: str
     expr: Expr
-    value: Value | None
-    """None in a derivation without numbers."""
+    value: Value
+    """None, here and below, in a derivation without numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Seed:
     """The start of the backward pass: ∂L/∂L = 1."""
 
     node: str
-    value: Value | None
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Push:
     """∂head/∂tail, the factor that the chain rule puts here."""
     local: Expr
     """The same factor in the names of the program, `a·(1 − a)`."""
-    upstream_value: Value | None
-    local_value: Value | None
-    value: Value | None
+    upstream_value: Value
+    local_value: Value
+    value: Value
 
     @property
     def target(self) -> Partial:
@@ -55,7 +55,7 @@ class Gather:
     node: str
     target: Partial
     pushes: tuple[Push, ...]
-    value: Value | None
+    value: Value
 
 
 Step = Forward | Seed | Push | Gather

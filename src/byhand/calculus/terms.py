@@ -60,7 +60,7 @@ def _power(factor: Expr, n: int) -> Expr:
 
 
 def split(expr: Expr) -> Product:
-    """An expression as a product; whatever is not a product, quotient or whole power is a factor."""
+    """An expression as a product; what is no product, quotient or whole power is a factor."""
     result = Product(Fraction(1), ())
     waiting: list[tuple[Expr, int]] = [(expr, 1)]
     while waiting:

@@ -18,7 +18,7 @@ from byhand.cli.options import (
     problem_params,
     stem_of,
 )
-from byhand.cli.output import colored, print_bytes, working, wrote, write_files
+from byhand.cli.output import colored, print_bytes, working, write_files, wrote
 from byhand.errors import InputError
 from byhand.text import Lang
 
@@ -40,7 +40,9 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
         choice("--view", ["operations", "statements"], words.VIEW, lang, default="operations"),
         click.Option(["--branches/--no-branches"], default=True, help=words.BRANCHES.say(lang)),
         click.Option(["--highlight"], metavar="NAMES", help=words.HIGHLIGHT.say(lang)),
-        choice("--engine", ["auto", "embedded", "dot", "layered"], words.ENGINE, lang, default="auto"),
+        choice(
+            "--engine", ["auto", "embedded", "dot", "layered"], words.ENGINE, lang, default="auto"
+        ),
         click.Option(
             ["--time-limit"],
             type=click.FloatRange(0.1, 3600),
@@ -61,7 +63,9 @@ def _drawing(options: dict[str, Any]) -> dict[str, Any]:
 
 def _digits_param(lang: Lang) -> click.Option:
     kind = click.IntRange(0, 15)
-    return click.Option(["--digits"], type=kind, default=4, metavar="N", help=words.DIGITS.say(lang))
+    return click.Option(
+        ["--digits"], type=kind, default=4, metavar="N", help=words.DIGITS.say(lang)
+    )
 
 
 def _out_param(lang: Lang) -> click.Option:
@@ -122,7 +126,9 @@ def _write_derived(
 
 def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:
     if out == "-":
-        print_bytes(diagram.source.encode() if suffix in ("dot", "gv") else _bytes_of(diagram, suffix))
+        print_bytes(
+            diagram.source.encode() if suffix in ("dot", "gv") else _bytes_of(diagram, suffix)
+        )
     else:
         with working(words.WORKING["write"].fill(path=out), lang):
             diagram.save(out)
@@ -222,7 +228,13 @@ def _report_data(report: Any) -> dict[str, Any]:
         }
         for line in report.lines
     ]
-    return {"ok": report.ok, "eps": report.eps, "atol": report.atol, "rtol": report.rtol, "lines": lines}
+    return {
+        "ok": report.ok,
+        "eps": report.eps,
+        "atol": report.atol,
+        "rtol": report.rtol,
+        "lines": lines,
+    }
 
 
 def _rules(lang: Lang) -> click.Command:

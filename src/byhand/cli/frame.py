@@ -26,7 +26,7 @@ def lang_of(args: Sequence[str]) -> Lang:
             asked = args[i + 1]
         elif arg.startswith("--lang="):
             asked = arg.removeprefix("--lang=")
-    return next((lang for lang in LANGS if lang == asked), "en")
+    return LANGS[LANGS.index(asked)] if asked in LANGS else "en"
 
 
 class Formatter(click.HelpFormatter):

@@ -31,12 +31,16 @@ def problem_params(lang: Lang) -> list[click.Parameter]:
 def lang_param(lang: Lang) -> click.Option:
     """--lang; it is looked for before parsing, and checked here."""
     kind = click.Choice(list(LANGS))
-    return click.Option(["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang))
+    return click.Option(
+        ["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang)
+    )
 
 
 def choice(flag: str, known: list[str], text: words.Text, lang: Lang, **more: Any) -> click.Option:
     """An option with a fixed set of answers."""
-    return click.Option([flag], type=click.Choice(known), metavar="NAME", help=text.say(lang), **more)
+    return click.Option(
+        [flag], type=click.Choice(known), metavar="NAME", help=text.say(lang), **more
+    )
 
 
 def read_problem(file: str | None, program: str | None) -> Any:

@@ -124,9 +124,7 @@ WRT = Text(
     en="The variables to differentiate by: w,b (all inputs).",
     zh="对哪些变量求导:w,b(默认为全部输入)。",
 )
-CONSTANTS = Text(
-    en="Inputs that want no gradient: x,y.", zh="不需要梯度的输入:x,y。"
-)
+CONSTANTS = Text(en="Inputs that want no gradient: x,y.", zh="不需要梯度的输入:x,y。")
 OUT = Text(
     en="Where to write; - is standard output. May be repeated.",
     zh="输出文件,- 表示标准输出。可多次使用。",

@@ -17,6 +17,8 @@ from byhand.errors import OutputError
 from byhand.text import Text
 from byhand.typeset import svg_to_pdf, svg_to_png
 
+# The longer side of a picture in pixels; a row of thousands of boxes would fill the memory.
+_MOST_PIXELS = 16_000
 SUFFIXES = (".svg", ".pdf", ".png", ".dot", ".gv")
 _SUFFIX = Text(
     en="A picture cannot be written as '{name}'. Its name must end in one of: {known}.",
@@ -64,11 +66,11 @@ class Diagram:
         return svg_to_pdf(self.svg)
 
     def png(self, ppi: float = 192) -> bytes:
-        """The picture in pixels on white, so many to an inch."""
-        return svg_to_png(self.svg, ppi)
+        """The picture in pixels on white, so many to an inch; fewer where it would be enormous."""
+        return svg_to_png(self.svg, min(ppi, 72 * _MOST_PIXELS / max(self.size)))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture in the format of the name's suffix; a half-written file is never seen."""
+        """Write the picture in the format of the name's suffix, whole or not at all."""
         target = Path(path)
         data = self._as(target.suffix.lower(), target.name)
         try:

@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def layout_json(dot: str, time_limit: float) -> bytes:
-    """Graphviz's json0 answer, or `Stopped` after so many seconds."""
+    """Graphviz's answer as JSON, or `Stopped` after so many seconds."""
     return _graphviz().ask(dot, time_limit)
 
 
@@ -65,7 +65,7 @@ class _Graphviz:
             clock.daemon = True
             clock.start()
             try:
-                answer = self._backend._render_in_session(instance, dot, "json0", "dot")
+                answer = self._backend._render_in_session(instance, dot, "json", "dot")
             except RenderError as error:
                 raise Refused(str(error)) from error
             except Trap as error:

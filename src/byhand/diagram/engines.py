@@ -121,7 +121,7 @@ def _system_dot(dot: str, time_limit: float) -> bytes:
     assert program
     try:
         done = subprocess.run(
-            [program, "-Tjson0"], input=dot.encode(), capture_output=True, timeout=time_limit
+            [program, "-Tjson"], input=dot.encode(), capture_output=True, timeout=time_limit
         )
     except subprocess.TimeoutExpired as error:
         raise Stopped(str(error)) from error

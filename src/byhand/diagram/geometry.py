@@ -20,7 +20,8 @@ _HALVINGS = 12  # to a few thousandths of a point
 def at(curve: Curve, place: float) -> Point:
     """The point at a place on the curve."""
     i = min(int(place), segments(curve) - 1)
-    return _on(*curve[3 * i : 3 * i + 4], place - i)
+    a, b, c, d = curve[3 * i : 3 * i + 4]
+    return _on(a, b, c, d, place - i)
 
 
 def first(curve: Curve, wanted: Test) -> float | None:

@@ -7,12 +7,13 @@ passed, so the answer does not depend on any font, and nothing needs quoting.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from byhand.diagram.placement import Curve, Layout, Link, Plan, Point, port
 
 _INCH = 72.0
-# Graphviz measures a capital M of one-point type like this; blocks of them make a label of any size.
+# Graphviz measures a capital M of one-point type like this; blocks of them make any size.
 _M_WIDTH, _M_HEIGHT = 0.889, 1.2
 _SIDES = {"LR": ("w", "e"), "RL": ("e", "w"), "TB": ("n", "s"), "BT": ("s", "n")}
 
@@ -62,30 +63,43 @@ def _table(width: float, height: float) -> str:
 
 
 def from_json(plan: Plan, answer: str | bytes) -> Layout:
-    """Graphviz's json0 output as a layout."""
+    """Graphviz's answer as a layout.
+
+    Positions are read from the drawing instructions: the plain attributes hold five digits only, so
+    in a long picture they are wrong by points.
+    """
     told: dict[str, Any] = json.loads(answer)
     top = float(told["bb"].split(",")[3])
     centres: list[Point] = [(0.0, 0.0)] * len(plan.cells)
     for node in told.get("objects", ()):
-        centres[int(node["name"])] = _point(node["pos"], top)
+        corners = _drawn(node, "_draw_", "pP", top)
+        centres[int(node["name"])] = _mean(corners)
     curves: list[Curve] = [()] * len(plan.links)
     labels: dict[int, Point] = {}
     for edge in told.get("edges", ()):
         at = int(edge["link"])
-        curves[at] = _anchored(plan, plan.links[at], centres, _curve(edge["pos"], top))
+        curve = tuple(_drawn(edge, "_draw_", "bB", top))
+        curves[at] = _anchored(plan, plan.links[at], centres, curve)
         if plan.links[at].label:
-            labels[at] = _point(edge["lp"], top)
+            x, y = (float(v) for v in edge["lp"].split(","))
+            labels[at] = _mean(_lettered(edge, top) or [(x, top - y)])
     return Layout(tuple(centres), tuple(curves), labels)
 
 
-def _point(pos: str, top: float) -> Point:
-    x, y = pos.split(",")
-    return float(x), top - float(y)
+def _drawn(told: dict[str, Any], key: str, kinds: str, top: float) -> list[Point]:
+    """The points of the first instruction of some kind."""
+    points = next(step["points"] for step in told[key] if step["op"] in kinds)
+    return [(x, top - y) for x, y in points]
 
 
-def _curve(pos: str, top: float) -> Curve:
-    # Pieces are separated by semicolons only where an edge is cut in two, which never happens here.
-    return tuple(_point(p, top) for p in pos.split(";")[0].split())
+def _lettered(edge: dict[str, Any], top: float) -> list[Point]:
+    """Where the lines of a label made of letters are set."""
+    steps = edge.get("_ldraw_", ())
+    return [(s["pt"][0], top - s["pt"][1]) for s in steps if s["op"] == "T"]
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
 def _anchored(plan: Plan, link: Link, centres: list[Point], curve: Curve) -> Curve:

@@ -16,7 +16,8 @@ from byhand.diagram.placement import Curve, Layout, Link, Plan, Point, port, str
 _GAP, _ROOMY_GAP, _WIDEST_GAP = 13.0, 26.0, 90.0  # between layers
 _SIDE_GAP, _POINT_GAP = 10.0, 5.0  # inside a layer
 _SPREAD = 7.0  # between wires that share a side of a box
-_PASSES = 7  # odd, so that the last one follows the flow
+_PASSES, _FEW_PASSES = 7, 3  # odd, so that the last one follows the flow
+_LARGE = 50_000  # items; from here on the picture is made in fewer passes
 
 
 def layered(plan: Plan) -> Layout:
@@ -41,9 +42,10 @@ def _across(layers: Layers) -> list[float]:
     place = [0.0] * len(layers.breadth)
     for row in layers.rows:
         _settle(row, [0.0] * len(row), layers, place)
-    for turn in range(_PASSES):
+    passes = _PASSES if len(place) < _LARGE else _FEW_PASSES
+    for turn in range(passes):
         near = layers.before if turn % 2 == 0 else layers.after
-        last = turn >= _PASSES - 2
+        last = turn >= passes - 2
         for row in layers.rows if turn % 2 == 0 else reversed(layers.rows):
             friends = [_friends(item, layers) if last else near[item] for item in row]
             wanted = [
@@ -91,7 +93,7 @@ def _settle(row: list[int], wanted: list[float], layers: Layers, place: list[flo
 
 
 def _along(layers: Layers, across: list[float], least: float) -> tuple[list[float], list[float]]:
-    """Where every layer starts and ends; layers that long wires cross between stand further apart."""
+    """Where every layer starts and ends; steep wires between two push them apart."""
     starts, ends, edge = [], [], 0.0
     for row in layers.rows:
         leap = max((abs(across[i] - across[j]) for i in row for j in layers.before[i]), default=0.0)

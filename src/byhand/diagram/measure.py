@@ -1,4 +1,4 @@
-"""How large everything in a scene is, found by typesetting it: the layout engines need only sizes."""
+"""How large everything in a scene is, found by typesetting it; layout needs only sizes."""
 
 from __future__ import annotations
 

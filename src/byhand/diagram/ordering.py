@@ -13,7 +13,7 @@ def order_layers(layers: Layers) -> None:
     """Reorder the rows to cross fewer links."""
     best, fewest = [list(row) for row in layers.rows], _crossings(layers)
     items = len(layers.rank)
-    for turn in range(12 if items < 5_000 else 6 if items < 50_000 else 2):
+    for turn in range(12 if items < 5_000 else 6 if items < 50_000 else 1):
         if not fewest:
             break
         _sweep(layers, downwards=turn % 2 == 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from byhand import messages
 from byhand.errors import InputError
@@ -23,7 +24,7 @@ def on_paths(graph: Graph, edges: Iterable[Edge], names: Sequence[str], of: str)
         forward.setdefault(edge.tail, []).append(edge)
         backward.setdefault(edge.head, []).append(edge)
     found: set[Edge] = set()
-    for start, stop in zip(stops, stops[1:], strict=False):
+    for start, stop in pairwise(stops):
         down = _reach(start, forward, up=False)
         up = _reach(stop, backward, up=True)
         between = {e for e in down if e in up}

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from byhand.diagram.paint import xml_id
 from byhand.diagram.scene import Box, Label, Scene, Wire
 from byhand.diagram.themes import Theme, theme_named
-
-if TYPE_CHECKING:
-    import graphviz
 
 _FONT = "Helvetica,Arial,sans-serif"
 
@@ -102,14 +98,15 @@ def _wire(wire: Wire, theme: Theme) -> dict[str, str]:
 def _label(labels: Sequence[Label], theme: Theme, faded: bool) -> str:
     """An HTML-like label, a row for each line, so that every line has its own colour."""
     rows = "".join(f"<TR>{_cell(label, theme, faded)}</TR>" for label in labels) or "<TR><TD/></TR>"
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">{rows}</TABLE>>'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1">{rows}</TABLE>>'
 
 
 def _cell(label: Label, theme: Theme, faded: bool) -> str:
     color = _color(theme.ink(label.color), theme, faded)
     if label.blank:
         return f'<TD BORDER="1" COLOR="{color}" WIDTH="34" HEIGHT="13" FIXEDSIZE="TRUE"></TD>'
-    words = escape(label.plain) or "\u00a0"
+    # Graphviz would replace a backslash and certain letters; an invisible character parts the two.
+    words = escape(label.plain.replace("\\", "\\\u2060")) or "\u00a0"
     words = f"<B>{words}</B>" if label.color in theme.bold else words
     return f'<TD><FONT COLOR="{color}" POINT-SIZE="{label.size:g}">{words}</FONT></TD>'
 

@@ -92,7 +92,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
             wire="#444b57",
             highlight="#000000",
         ),
-        # No greys, which a copying machine loses, and no fills: inputs and outputs differ by weight.
+        # No greys, which a copying machine loses, and no fills: boxes differ by their outlines.
         "bw": Theme(
             inks=_inks(ink="#000", faint="#000", value="#000", gradient="#000", local="#000"),
             frames=_frames(

@@ -97,7 +97,8 @@ class Graph:
 
         network = nx.MultiDiGraph()
         network.add_nodes_from((name, {"node": node}) for name, node in self.nodes.items())
-        network.add_edges_from((edge.tail, edge.head, edge.slot) for edge in self.edges)
+        for edge in self.edges:
+            network.add_edge(edge.tail, edge.head, key=edge.slot)
         return network
 
     @property
@@ -132,10 +133,13 @@ class Graph:
 
         So a choice reads `x where z > 0`, not `x where v1`.
         """
-        stops = CATALOGUE[node.op].stops.split() if node.op else []
-        if not stops or isinstance(CATALOGUE[node.op].form, Relation):
+        if (
+            not node.op
+            or not CATALOGUE[node.op].stops
+            or isinstance(CATALOGUE[node.op].form, Relation)
+        ):
             return node
-        operands = CATALOGUE[node.op].operands
+        operands, stops = CATALOGUE[node.op].operands, CATALOGUE[node.op].stops.split()
         args = tuple(
             self._condition(arg) if operands[slot] in stops else arg
             for slot, arg in enumerate(node.args)

@@ -7,22 +7,24 @@ from byhand.errors import NotYetError
 from byhand.language.constants import constant_value
 from byhand.language.errors_at import input_error, quote, suggest
 from byhand.language.expr import Apply, Expr
-from byhand.language.forms_of import callable_names
+from byhand.language.forms_of import callable_names, is_callable
 from byhand.language.tokens import Token
 from byhand.ops import CATALOGUE, Op
 from byhand.text import same
 
 # The vocabulary of vectors and matrices: known words, not misspellings.
 NOT_YET = frozenset(
-    "softmax log_softmax logsumexp sum mean var std prod norm dot outer trace det logdet inv "
-    "transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul conv2d maxpool2d "
-    "avgpool2d batchnorm layernorm dropout embedding mse bce cross_entropy kl hinge huber".split()
+    """
+    softmax log_softmax logsumexp sum mean var std prod norm dot outer trace det logdet inv
+    transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul conv2d maxpool2d avgpool2d
+    batchnorm layernorm dropout embedding mse bce cross_entropy kl hinge huber
+    """.split()  # noqa: SIM905
 )
 
 
-def pretend_call(function: str, name: Token, source: str) -> None:
+def check_exists(function: str, name: Token, source: str) -> None:
     """Raise for a function that does not exist, before its arguments are read."""
-    if function in callable_names():
+    if is_callable(function):
         return
     if function in NOT_YET:
         message = messages.FUNCTION_NOT_YET.fill(name=function)

@@ -31,7 +31,7 @@ class Symbol:
         return len(self.base) == 1
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def symbol(name: str) -> Symbol:
     """The symbol for a name.
 

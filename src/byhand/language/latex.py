@@ -24,7 +24,7 @@ from byhand.ops.forms import (
 )
 
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
-_KNOWN = frozenset("exp log sin cos tan tanh max min".split())
+_KNOWN = frozenset(["exp", "log", "sin", "cos", "tan", "tanh", "max", "min"])
 
 
 def _number(text: str) -> Piece:

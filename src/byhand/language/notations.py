@@ -6,9 +6,9 @@ from byhand.language.identifiers import Symbol
 from byhand.language.latex import LATEX
 from byhand.language.letters import SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
 from byhand.language.linear import LINEAR_FORMS, typed_call
-from byhand.language.show import Notation, Piece
+from byhand.language.show import Notation, Piece, Printer
 from byhand.language.typst import TYPST
-from byhand.ops.forms import ATOM, PRODUCT, Bars, Call, Cases, Exponential, Indicator, Root
+from byhand.ops.forms import ATOM, PRODUCT, Bars, Call, Cases, Exponential, Form, Indicator, Root
 
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 
@@ -37,6 +37,9 @@ def _round_brackets(piece: Piece) -> str:
     return f"({piece.text})"
 
 
+_CALLED: tuple[type[Form], ...] = (Call, Exponential, Root, Bars, Indicator, Cases)
+_TYPED: dict[type[Form], Printer] = {**LINEAR_FORMS, **{form: typed_call for form in _CALLED}}
+
 PLAIN = Notation(
     name="plain",
     number=_plain_number,
@@ -44,8 +47,7 @@ PLAIN = Notation(
     partial=lambda of, wrt: Piece(f"d{of}/d{wrt}", ATOM, "partial", "partial"),
     brackets=_round_brackets,
     signs={"·": "*", "−": "-", "𝟙": "ind"},
-    forms=LINEAR_FORMS
-    | dict.fromkeys((Call, Exponential, Root, Bars, Indicator, Cases), typed_call),
+    forms=_TYPED,
     exact=True,
 )
 

@@ -18,22 +18,21 @@ from __future__ import annotations
 
 from byhand import messages
 from byhand.errors import InputError
-from byhand.language.calls import make_call, pretend_call
+from byhand.language.calls import check_exists, make_call
+from byhand.language.checks import DEPTH_LIMIT, before, check_brackets, is_constant, short
 from byhand.language.constants import constant_value
 from byhand.language.errors_at import input_error
 from byhand.language.expr import Apply, Expr, Name, Number
 from byhand.language.letters import FUNCTION_ALIASES
 from byhand.language.program import Program, Statement
 from byhand.language.tokens import Token, tokenize
-from byhand.text import Text, same
+from byhand.text import Text
 
-DEPTH_LIMIT = 100
 EXPONENT_LIMIT = 1000
 
 _RELATIONS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le", "==": "eq", "!=": "ne"}
 _SUMS = {"+": "add", "-": "sub"}
 _PRODUCTS = {"*": "mul", "/": "div"}
-_CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 def parse(source: str) -> Program:
@@ -74,7 +73,7 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.open: list[Token] = []
-        _check_brackets(self.tokens, source)
+        check_brackets(self.tokens, source)
 
     # Tokens ----------------------------------------------------------------------------------
 
@@ -129,7 +128,7 @@ class _Reader:
         if end.text != "=":
             self.choice()  # a misspelled line deserves its own error first
             self.expect_end()
-            raise self.error(messages.NO_EQUALS, start.at, line=_short(left))
+            raise self.error(messages.NO_EQUALS, start.at, line=short(left))
         if stop == self.position + 1 and start.kind == "name":
             self.position += 2
             name = "sigma" if start.text == "σ" else start.text
@@ -140,11 +139,11 @@ class _Reader:
 
     def left_side_error(self, start: Token, last: Token, left: str) -> InputError:
         if start.text == "=" or not left:
-            return self.error(messages.EXPECTED_VALUE, start.at, before=_before(start))
+            return self.error(messages.EXPECTED_VALUE, start.at, before=before(start))
         if last.text in ("+", "-", "*", "/", "^"):
             name = left[: -len(last.text)].strip()
-            return self.error(messages.AUGMENTED, start.at, name=_short(name), sign=last.text)
-        return self.error(messages.ASSIGN_TO_EXPRESSION, start.at, left=_short(left))
+            return self.error(messages.AUGMENTED, start.at, name=short(name), sign=last.text)
+        return self.error(messages.ASSIGN_TO_EXPRESSION, start.at, left=short(left))
 
     def expect_end(self) -> None:
         token = self.peek()
@@ -167,7 +166,7 @@ class _Reader:
         if token.text in _RELATIONS:
             return self.error(messages.CHAINED_RELATION, token.at)
         if token.kind == "sign" and token.text != "(":
-            return self.error(messages.EXPECTED_VALUE, token.at, before=_before(token))
+            return self.error(messages.EXPECTED_VALUE, token.at, before=before(token))
         left = self.tokens[self.position - 1].text if self.position else ""
         return self.error(messages.MISSING_OPERATOR, token.at, left=left, right=token.text)
 
@@ -175,7 +174,9 @@ class _Reader:
         after = self.tokens[self.position + 1]
         if after.text == "T":
             return self.error(messages.MATRIX_NOT_YET, dot.at, sign=".T")
-        return self.error(messages.ATTRIBUTE, dot.at, name=after.text if after.kind == "name" else "")
+        return self.error(
+            messages.ATTRIBUTE, dot.at, name=after.text if after.kind == "name" else ""
+        )
 
     # Expressions -----------------------------------------------------------------------------
 
@@ -222,7 +223,7 @@ class _Reader:
         exponent = self.signed()
         self.depth -= 1
         value = constant_value(exponent)
-        too_large = isinstance(exponent, Apply) and value is None and _is_constant(exponent)
+        too_large = isinstance(exponent, Apply) and value is None and is_constant(exponent)
         if too_large or (value is not None and abs(value) > EXPONENT_LIMIT):
             raise self.error(messages.EXPONENT_TOO_LARGE, token.at, limit=EXPONENT_LIMIT)
         return Apply("pow", (base, exponent), at=token.at)
@@ -244,7 +245,7 @@ class _Reader:
         if token.text in ("[", "]", "{", "}", "@", ":", ":=", "."):
             raise self.unexpected(token)
         at = min(token.at, len(self.source.rstrip()))
-        raise self.error(messages.EXPECTED_VALUE, at, before=_before(token))
+        raise self.error(messages.EXPECTED_VALUE, at, before=before(token))
 
     def enter(self, token: Token) -> None:
         self.deeper(token)
@@ -260,7 +261,7 @@ class _Reader:
 
     def call(self, name: Token) -> Expr:
         function = FUNCTION_ALIASES.get(name.text, name.text)
-        pretend_call(function, name, self.source)
+        check_exists(function, name, self.source)
         self.enter(self.take())
         args: list[Expr] = []
         settings: list[tuple[Token, Expr]] = []
@@ -281,39 +282,3 @@ class _Reader:
             raise self.error(messages.POSITIONAL_AFTER_SETTING, key.at)
         else:
             args.append(self.choice())
-
-
-def _check_brackets(tokens: list[Token], source: str) -> None:
-    """Every bracket has its partner; said before anything else, since all else depends on it."""
-    waiting: list[Token] = []
-    for token in tokens:
-        if token.kind != "sign":
-            continue
-        if token.text in _CLOSES:
-            waiting.append(token)
-            if len(waiting) > DEPTH_LIMIT:
-                raise input_error(messages.TOO_DEEP, source, token.at, limit=DEPTH_LIMIT)
-        elif token.text in _CLOSES.values():
-            if not waiting or _CLOSES[waiting[-1].text] != token.text:
-                raise input_error(messages.UNOPENED, source, token.at)
-            waiting.pop()
-        elif token.text == ";" and waiting:
-            break
-    if waiting:
-        raise input_error(messages.UNCLOSED, source, waiting[-1].at)
-
-
-def _is_constant(expr: Expr) -> bool:
-    from byhand.language.expr import leaves
-
-    return all(isinstance(leaf, Number) for leaf in leaves(expr))
-
-
-def _before(token: Token) -> Text:
-    if token.kind in ("end", "newline"):
-        return same("")
-    return messages.BEFORE.fill(token=token.text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,4 +1,4 @@
-"""Writing an expression in a notation: brackets and signs are decided here, once for all notations."""
+"""Writing an expression in a notation: brackets and signs are decided here, once for all."""
 
 from __future__ import annotations
 

@@ -18,13 +18,15 @@ DIGIT_LIMIT = 400
 Kind = Literal["number", "name", "sign", "newline", "end"]
 
 _GREEK = "".join(GREEK_NAMES)
+_WORD = "A-Za-z0-9_₀-₉"
+_OTHER_SIGNS = "".join(sign for sign in SIGNS if len(sign) == 1)
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\u3000\r]+|\#[^\n]*)
     |(?P<newline>\n)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    |(?P<name>[A-Za-z_{_GREEK}][A-Za-z0-9_{_GREEK}₀-₉]*\u0302?(?:[0-9_₀-₉][A-Za-z0-9_₀-₉]*)?(?:'\d+)?)
+    |(?P<name>[A-Za-z_{_GREEK}][{_WORD}{_GREEK}]*\u0302?(?:[0-9_₀-₉][{_WORD}]*)?(?:'\d+)?)
     |(?P<super>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-    |(?P<sign>\*\*|:=|[<>=!]=|[-+*/^@()\[\],;=<>.:{{}}|!]|[{"".join(k for k in SIGNS if len(k) == 1)}])
+    |(?P<sign>\*\*|:=|[<>=!]=|[-+*/^@()\[\],;=<>.:{{}}|!]|[{_OTHER_SIGNS}])
     """,
     re.VERBOSE,
 )
@@ -71,7 +73,12 @@ def _check_length(source: str) -> None:
     for index, line in enumerate(source.split("\n")):
         if len(line) > LINE_LIMIT:
             raise input_error(
-                messages.LINE_TOO_LONG, source, -1, line=index + 1, length=len(line), limit=LINE_LIMIT
+                messages.LINE_TOO_LONG,
+                source,
+                -1,
+                line=index + 1,
+                length=len(line),
+                limit=LINE_LIMIT,
             )
 
 
@@ -113,7 +120,7 @@ def _number(text: str, source: str, at: int) -> str:
     if len(mantissa) > DIGIT_LIMIT or len(exponent) > 4 or abs(int(exponent or 0)) > DIGIT_LIMIT:
         raise input_error(messages.NUMBER_TOO_LONG, source, at)
     # "2." and ".5" are spelled out, so that every notation prints them well.
-    whole, dot, decimals = mantissa.partition(".")
+    whole, _, decimals = mantissa.partition(".")
     spelled = (whole or "0") + (f".{decimals}" if decimals else "")
     return spelled + (f"e{int(exponent)}" if exponent else "")
 

@@ -63,7 +63,9 @@ def _relations(number: Callable[[int], Value]) -> dict[str, Callable[..., Value]
     def as_number(compare: Callable[..., bool]) -> Callable[..., Value]:
         return lambda x, y: number(1 if compare(x, y) else 0)
 
-    return {name: as_number(getattr(operator, name)) for name in ("gt", "ge", "lt", "le", "eq", "ne")}
+    return {
+        name: as_number(getattr(operator, name)) for name in ("gt", "ge", "lt", "le", "eq", "ne")
+    }
 
 
 FLOAT = Backend(
@@ -143,6 +145,7 @@ def many_digits() -> Backend:
             raise ValueError
         return context.sqrt(x)
 
-    own = {name: getattr(context, name) for name in "exp sin cos tan tanh erf expm1 log1p".split()}
+    smooth = ("exp", "sin", "cos", "tan", "tanh", "erf", "expm1", "log1p")
+    own = {name: getattr(context, name) for name in smooth}
     own |= {"log": positive_log, "pow": real_power, "sqrt": real_root}
     return Backend("digits", number, ("operator",), _CHOICES | _relations(context.mpf) | own)

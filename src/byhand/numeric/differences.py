@@ -13,7 +13,7 @@ from byhand.numeric.evaluate import evaluate
 def central(
     graph: Graph, of: str, inputs: Mapping[str, float], name: str, eps: float = 1e-6
 ) -> float:
-    """(L(x + ε) − L(x − ε)) / 2ε in float64; the error shrinks with ε² until rounding takes over."""
+    """(L(x + ε) − L(x − ε)) / 2ε in float64; its error shrinks with ε² until rounding wins."""
     high = evaluate(graph, {**inputs, name: inputs[name] + eps})[of]
     low = evaluate(graph, {**inputs, name: inputs[name] - eps})[of]
     return (high - low) / (2 * eps)
@@ -47,4 +47,3 @@ def scattered(names: Sequence[str], rounds: int) -> list[dict[str, int]]:
             direction[name] = (state >> 16) % 7 - 3 or 1
         directions.append(direction)
     return directions
-

@@ -66,9 +66,10 @@ def gradcheck(
     atol: float = 1e-5,
     rtol: float = 1e-3,
 ) -> Report:
-    """Compare gradients with central differences, |exact − approximate| ≤ atol + rtol·|approximate|.
+    """Compare gradients with central differences.
 
-    Names and defaults are those of `torch.autograd.gradcheck`. `kinked` names variables with a
+    A line is ok where |exact − approximate| ≤ atol + rtol·|approximate|. Names and defaults are
+    those of `torch.autograd.gradcheck`. `kinked` names variables with a
     kink downstream; where they disagree that is said, and is no error.
     """
     lines = list(_lines(graph, of, inputs, gradients, kinked, eps, atol, rtol))

@@ -86,7 +86,7 @@ ELU = Op(
     ),
     title=Text(en="ELU", zh="ELU 函数"),
     says=Text(
-        en="ELU passes the gradient for a positive input; otherwise the slope is its output plus α.",
+        en="ELU passes the gradient for a positive input; else the slope is its output plus α.",
         zh="ELU:输入为正时梯度原样通过,否则斜率为输出加 α。",
     ),
 )

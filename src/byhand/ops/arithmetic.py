@@ -44,7 +44,7 @@ SUBTRACT = Op(
     partials={"x": "1", "y": "-1"},
     title=Text(en="difference", zh="减法"),
     says=Text(
-        en="Subtract distributes: the gradient unchanged to the first input, negated to the second.",
+        en="Subtract distributes: the gradient unchanged to the first input, negated to the other.",
         zh="减法节点分发梯度:被减数原样收到,减数收到的变号。",
     ),
     says_one=Text(
@@ -79,11 +79,11 @@ DIVIDE = Op(
     title=Text(en="quotient", zh="除法"),
     needs=(Need("y != 0", Text(en="it divides by 0", zh="除数为 0")),),
     says=Text(
-        en="Divide: 1/denominator goes to the numerator, −numerator/denominator² to the denominator.",
+        en="Divide: times 1/denominator for the numerator, −numerator/denominator² below.",
         zh="除法节点:分子的局部导数是 1/分母,分母的局部导数是 −分子/分母²。",
     ),
     says_one=Text(
-        en="Dividing by a constant scales the gradient; a denominator takes −numerator/denominator².",
+        en="A constant denominator scales; a variable one takes −numerator/denominator².",
         zh="除以常数等于放缩梯度;变量在分母时,局部导数为 −分子/分母²。",
     ),
 )
@@ -131,7 +131,9 @@ COPY = Op(
     kernel="pos",
     partials={"x": "1"},
     title=Text(en="new name", zh="改名"),
-    says=Text(en="A new name for the same value passes the gradient on.", zh="只是换个名字,梯度原样通过。"),
+    says=Text(
+        en="A new name for the same value passes the gradient on.", zh="只是换个名字,梯度原样通过。"
+    ),
 )
 
 ABS = Op(
@@ -147,7 +149,7 @@ ABS = Op(
     ),
     title=Text(en="absolute value", zh="绝对值"),
     says=Text(
-        en="Absolute value keeps the gradient where its input is positive, flips it where negative.",
+        en="Absolute value keeps the gradient for a positive input and flips it for a negative.",
         zh="绝对值节点:输入为正时梯度不变,为负时变号。",
     ),
 )

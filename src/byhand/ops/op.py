@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from byhand.ops.forms import Form
 from byhand.text import Text
@@ -56,12 +57,12 @@ class Op:
     variadic: bool = False
     """Whether more than two operands may be given; they are taken two by two from the left."""
 
-    @property
+    @cached_property
     def operands(self) -> tuple[str, ...]:
         """The operand names in order."""
         return tuple(self.args.split())
 
-    @property
+    @cached_property
     def differentiable(self) -> tuple[str, ...]:
         """The operands through which a gradient flows."""
         return tuple(name for name in self.operands if name not in self.stops.split())

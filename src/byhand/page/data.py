@@ -46,7 +46,12 @@ def _plain(value: Value | None) -> float | str | None:
 def _step(step: Step) -> dict[str, Any]:
     match step:
         case Forward(node, expr, value):
-            return {"step": "forward", "node": node, "expr": show(expr, PLAIN), "value": _plain(value)}
+            return {
+                "step": "forward",
+                "node": node,
+                "expr": show(expr, PLAIN),
+                "value": _plain(value),
+            }
         case Seed(node, value):
             return {"step": "seed", "node": node, "value": _plain(value)}
         case Push():

@@ -33,10 +33,8 @@ def broken(row: Row, width: int) -> Iterator[tuple[Part, ...]]:
         for piece in _pieces(part, max(width - start, 8)):
             needed = width_of(piece)
             # The first sign always stays beside the left side, or there is nothing to align at.
-            if len(line) > 1 and used + needed > width:
-                yield tuple(line)
-                line, used = [], start
-            elif line and line[0] is not left and used + needed > width:
+            alone = not line or line == [left]
+            if not alone and used + needed > width:
                 yield tuple(line)
                 line, used = [], start
             line.append(piece)

@@ -58,7 +58,7 @@ class Telling:
     figures: tuple[str, ...] = ("values",)
 
 
-def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) -> Document:  # noqa: B008
+def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) -> Document:
     """The four steps of hand backpropagation as a document: graph, forward, local, backward."""
     full = telling.detail == "full"
     closed = dict(_closed_forms(derivation))
@@ -175,13 +175,14 @@ def _sentence(derivation: Derivation, node: str) -> Prose:
     """Why this line is what it is: the rule of the node above, or the sum at a branch."""
     pushes = derivation.pushes[node]
     if len(pushes) > 1:
-        heads = {push.edge.head for push in pushes}
+        heads = len({push.edge.head for push in pushes})
         count = phrases.COUNTS[len(pushes)] if len(pushes) < len(phrases.COUNTS) else None
-        text = phrases.BRANCH if len(heads) == len(pushes) else phrases.BRANCH_TWICE
-        if len(heads) not in (1, len(pushes)):
-            text = phrases.BRANCH_USES
+        text = phrases.BRANCH if heads == len(pushes) else phrases.BRANCH_USES
+        if heads == 1:
+            text = phrases.BRANCH_TWICE
         return prose(text, name=Name(node), count=count or str(len(pushes)))
-    head = derivation.graph.nodes[pushes[0].edge.head]
+    (push,) = pushes
+    head = derivation.graph.nodes[push.edge.head]
     op = CATALOGUE[head.op]
     operands = [arg for arg in head.args if isinstance(arg, Name)]
     return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
@@ -210,7 +211,9 @@ def _closed_forms(derivation: Derivation) -> Iterator[tuple[str, Expr]]:
 def _closed(derivation: Derivation, closed: dict[str, Expr]) -> Iterator[Block]:
     if not closed:
         return
-    rows = [chain(Partial(derivation.of, n), [Part("=", worth(form))]) for n, form in closed.items()]
+    rows = [
+        chain(Partial(derivation.of, n), [Part("=", worth(form))]) for n, form in closed.items()
+    ]
     yield Equations(tuple(rows))
     if not all(names_only(form) for form in closed.values()):
         yield Paragraph(prose(phrases.NODE_LOCAL), "note")

@@ -37,13 +37,13 @@ CLOSED = Text(en="In one formula", zh="合成一个式子")
 CHECKED = Text(en="Checked", zh="检验")
 
 FIGURE_VALUES = Text(
-    en="Forward values above the wires, gradients below. A dot is a branch: the gradients that "
-    "come back there are added.",
-    zh="导线上方为前向值,下方为梯度。圆点是分支节点:从那里返回的梯度要相加。",
+    en="On each wire the forward value (above or left) and its gradient (below or right). A dot is "
+    "a branch: the gradients that come back there are added.",
+    zh="每条导线上方(或左侧)为前向值,下方(或右侧)为梯度。圆点是分支节点:从那里返回的梯度要相加。",
 )
 FIGURE_VALUES_PLAIN = Text(
-    en="Forward values above the wires, gradients below.",
-    zh="导线上方为前向值,下方为梯度。",
+    en="On each wire the forward value (above or left) and its gradient (below or right).",
+    zh="每条导线上方(或左侧)为前向值,下方(或右侧)为梯度。",
 )
 FIGURE_FORMULAS = Text(
     en="Each arrow carries the local derivative of the node it enters.",
@@ -51,8 +51,9 @@ FIGURE_FORMULAS = Text(
 )
 FIGURE_STRUCTURE = Text(en="The computation graph.", zh="计算图。")
 FIGURE_BLANK = Text(
-    en="Fill in the boxes: forward values above the wires, gradients below.",
-    zh="请在方框中填空:导线上方填前向值,下方填梯度。",
+    en="Fill in the boxes: forward values above (or left of) the wires, gradients on the "
+    "other side.",
+    zh="请在方框中填空:导线上方(或左侧)填前向值,下方(或右侧)填梯度。",
 )
 
 NODE = Text(en="node", zh="节点")

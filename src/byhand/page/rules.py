@@ -43,7 +43,11 @@ def _row(op: Op) -> tuple[Cell, ...]:
     return (
         prose(op.title),
         prose(phrases.same(show(call, PLAIN))),
-        Row((Part("", worth(call)), Part("=", definition)) if definition else (Part("", worth(call)),)),
+        Row(
+            (Part("", worth(call)), Part("=", definition))
+            if definition
+            else (Part("", worth(call)),)
+        ),
         _derivatives(op),
         prose(op.says),
     )

@@ -15,7 +15,18 @@ from byhand.problem.files import inside, read_text, read_values
 from byhand.text import Text, same
 
 # Entries of later parts of a problem file are allowed here and read by the commands they concern.
-_KEYS = ("title", "source", "program", "given", "of", "wrt", "constants", "ask", "variants", "optimizer")
+_KEYS = (
+    "title",
+    "source",
+    "program",
+    "given",
+    "of",
+    "wrt",
+    "constants",
+    "ask",
+    "variants",
+    "optimizer",
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +68,7 @@ class _Reading:
         for key in self.table:
             if key not in _KEYS:
                 hint = suggest(key, _KEYS)
-                raise InputError(
-                    messages.PROBLEM_KEY.fill(path=self.path.name, key=key, hint=hint)
-                )
+                raise InputError(messages.PROBLEM_KEY.fill(path=self.path.name, key=key, hint=hint))
         program = self.string("program")
         if not program:
             raise InputError(messages.PROGRAM_MISSING.fill(path=self.path.name))

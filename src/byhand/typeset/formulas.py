@@ -81,7 +81,8 @@ def _typeset(sources: Sequence[str], size: float) -> list[Formula]:
 def _cut(page: str) -> Formula:
     """One page of the compile as a formula."""
     root, inside = _ROOT.match(page), _INSIDE.search(page)
-    assert root and inside, "Typst changed its SVG"
+    assert root, "Typst changed its SVG"
+    assert inside, "Typst changed its SVG"
     body, defs = inside["body"], inside["defs"] or ""
     names = {old: _content_id(shape) for old, shape in _SYMBOL.findall(defs)}
     symbols = {names[old]: _symbol(names[old], shape) for old, shape in _SYMBOL.findall(defs)}
