@@ -41,7 +41,7 @@ def gradient_words(derivation: Derivation) -> dict[str, str]:
     """A plain name for every gradient, `dL_dz`, that no variable of the program has."""
     taken = set(derivation.graph.nodes)
     words: dict[str, str] = {}
-    for node in (derivation.of, *derivation.order):
+    for node in dict.fromkeys((derivation.of, *derivation.order)):
         word = f"d{_plain(derivation.of)}_d{_plain(node)}"
         while word in taken:
             word += "_"

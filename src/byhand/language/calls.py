@@ -13,13 +13,12 @@ from byhand.ops import CATALOGUE, Op
 from byhand.text import same
 
 # The vocabulary of vectors and matrices: known words, not misspellings.
-NOT_YET = frozenset(
-    """
+_NOT_YET = """
     softmax log_softmax logsumexp sum mean var std prod norm dot outer trace det logdet inv
     transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul conv2d maxpool2d avgpool2d
     batchnorm layernorm dropout embedding mse bce cross_entropy kl hinge huber
-    """.split()  # noqa: SIM905
-)
+"""
+NOT_YET = frozenset(_NOT_YET.split())
 
 
 def check_exists(function: str, name: Token, source: str) -> None:

@@ -38,7 +38,7 @@ def _round_brackets(piece: Piece) -> str:
 
 
 _CALLED: tuple[type[Form], ...] = (Call, Exponential, Root, Bars, Indicator, Cases)
-_TYPED: dict[type[Form], Printer] = {**LINEAR_FORMS, **{form: typed_call for form in _CALLED}}
+_TYPED: dict[type[Form], Printer] = {**LINEAR_FORMS, **dict.fromkeys(_CALLED, typed_call)}
 
 PLAIN = Notation(
     name="plain",

@@ -173,7 +173,7 @@ def _backward(derivation: Derivation, telling: Telling) -> Iterator[Block]:
 
 def _sentence(derivation: Derivation, node: str) -> Prose:
     """Why this line is what it is: the rule of the node above, or the sum at a branch."""
-    pushes = derivation.pushes[node]
+    pushes = list(derivation.pushes[node])
     if len(pushes) > 1:
         heads = len({push.edge.head for push in pushes})
         count = phrases.COUNTS[len(pushes)] if len(pushes) < len(phrases.COUNTS) else None
@@ -181,8 +181,7 @@ def _sentence(derivation: Derivation, node: str) -> Prose:
         if heads == 1:
             text = phrases.BRANCH_TWICE
         return prose(text, name=Name(node), count=count or str(len(pushes)))
-    (push,) = pushes
-    head = derivation.graph.nodes[push.edge.head]
+    head = derivation.graph.nodes[pushes[-1].edge.head]
     op = CATALOGUE[head.op]
     operands = [arg for arg in head.args if isinstance(arg, Name)]
     return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
