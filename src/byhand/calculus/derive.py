@@ -51,7 +51,8 @@ def derive(
     steps = (*walk.forward(), *walk.backward())
     if inputs is not None:
         walk.gradients.update({n: backend.number(Fraction(0)) for n in wanted if n not in active})
-    kinks = tuple(_kinks(graph, output, active, values, backend)) if values else ()
+    moving = _below(graph, wanted) & graph.ancestors(output)
+    kinks = tuple(_kinks(graph, moving, values, backend)) if values else ()
     return Derivation(
         graph, output, wanted, steps, inputs, values, walk.gradients, active, kinks, exact
     )
@@ -196,11 +197,20 @@ def _slope_function(
     return known[1]
 
 
+def _below(graph: Graph, wanted: Sequence[str]) -> set[str]:
+    """Everything that changes with the variables, through conditions too."""
+    found = set(wanted)
+    for node in graph.nodes.values():
+        if any(edge.tail in found for edge in graph.edges_into(node)):
+            found.add(node.id)
+    return found
+
+
 def _kinks(
-    graph: Graph, of: str, active: frozenset[str], values: Mapping[str, Value], backend: Backend
+    graph: Graph, moving: set[str], values: Mapping[str, Value], backend: Backend
 ) -> Iterator[str]:
     """The nodes that sit on a kink, or so near that rounding cannot tell."""
-    for node in graph.restrict(active):
+    for node in graph.restrict(moving):
         op = CATALOGUE[node.op] if node.op else None
         if op is None or not op.kink:
             continue

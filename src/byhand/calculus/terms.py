@@ -33,7 +33,7 @@ class Product:
         >>> from byhand.language.notations import UNICODE
         >>> from byhand.language.show import show
         >>> show(split(read("x / 2 * 2 * (a - y)")).expr(), UNICODE)
-        'x·(a − y)'
+        'x(a − y)'
         """
         if not self.coefficient:
             return literal(Fraction(0))

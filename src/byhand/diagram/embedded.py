@@ -6,6 +6,7 @@ therefore runs in an engine that looks at a counter as it goes, and a timer move
 
 from __future__ import annotations
 
+import atexit
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ def layout_json(dot: str, time_limit: float) -> bytes:
 
 @lru_cache(maxsize=1)
 def _graphviz() -> _Graphviz:
+    # Left to the end of the interpreter, wasmtime's objects find their own module gone.
+    atexit.register(_graphviz.cache_clear)
     return _Graphviz()
 
 

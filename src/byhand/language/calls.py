@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from byhand import messages
-from byhand.errors import NotYetError
 from byhand.language.constants import constant_value
-from byhand.language.errors_at import input_error, quote, suggest
+from byhand.language.errors_at import input_error, not_yet, suggest
 from byhand.language.expr import Apply, Expr
 from byhand.language.forms_of import callable_names, is_callable
 from byhand.language.tokens import Token
@@ -15,8 +14,9 @@ from byhand.text import same
 # The vocabulary of vectors and matrices: known words, not misspellings.
 _NOT_YET = """
     softmax log_softmax logsumexp sum mean var std prod norm dot outer trace det logdet inv
-    transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul conv2d maxpool2d avgpool2d
-    batchnorm layernorm dropout embedding mse bce cross_entropy kl hinge huber
+    transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul
+    conv2d maxpool2d avgpool2d batchnorm layernorm dropout embedding
+    mse bce cross_entropy kl hinge huber
 """
 NOT_YET = frozenset(_NOT_YET.split())
 
@@ -26,8 +26,7 @@ def check_exists(function: str, name: Token, source: str) -> None:
     if is_callable(function):
         return
     if function in NOT_YET:
-        message = messages.FUNCTION_NOT_YET.fill(name=function)
-        raise NotYetError(message, quote(source, name.at))
+        raise not_yet(messages.FUNCTION_NOT_YET, source, name.at, name=function)
     hint = suggest(function, callable_names())
     raise input_error(messages.UNKNOWN_FUNCTION, source, name.at, name=name.text, hint=hint)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from byhand import messages
+from byhand.language.constants import constant_value
 from byhand.language.errors_at import input_error
-from byhand.language.expr import Expr, Number, leaves
+from byhand.language.expr import Apply, Expr, Number, leaves
 from byhand.language.tokens import Token
 from byhand.text import Text, same
 
@@ -32,9 +33,21 @@ def check_brackets(tokens: list[Token], source: str) -> None:
         raise input_error(messages.UNCLOSED, source, waiting[-1].at)
 
 
-def is_constant(expr: Expr) -> bool:
-    """Whether an expression holds no name."""
-    return all(isinstance(leaf, Number) for leaf in leaves(expr))
+def hides_a_tower(exponent: Expr) -> bool:
+    """Whether a constant exponent holds a whole power too large to be written out."""
+    if not all(isinstance(leaf, Number) for leaf in leaves(exponent)):
+        return False
+    waiting = [exponent]
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, Apply):
+            continue
+        if part.op == "pow" and constant_value(part) is None:
+            base, power = map(constant_value, part.args)
+            if base and power is not None and power.denominator == 1:
+                return True
+        waiting.extend(part.args)
+    return False
 
 
 def before(token: Token) -> Text:

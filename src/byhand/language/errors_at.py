@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from byhand import messages
-from byhand.errors import InputError
+from byhand.errors import InputError, NotYetError
 from byhand.text import Text, same
 
 # A longer line is quoted around the caret only.
@@ -49,6 +49,11 @@ def _columns(char: str) -> int:
 def input_error(message: Text, source: str, at: int, **parts: object) -> InputError:
     """An error that quotes the source at an offset."""
     return InputError(message.fill(**parts), quote(source, at) if at >= 0 else "")
+
+
+def not_yet(message: Text, source: str, at: int, **parts: object) -> NotYetError:
+    """The same for legal mathematics that this version cannot do yet."""
+    return NotYetError(message.fill(**parts), quote(source, at))
 
 
 def suggest(name: str, known: Iterable[str]) -> Text:

@@ -19,9 +19,9 @@ from __future__ import annotations
 from byhand import messages
 from byhand.errors import InputError
 from byhand.language.calls import check_exists, make_call
-from byhand.language.checks import DEPTH_LIMIT, before, check_brackets, is_constant, short
+from byhand.language.checks import DEPTH_LIMIT, before, check_brackets, hides_a_tower, short
 from byhand.language.constants import constant_value
-from byhand.language.errors_at import input_error
+from byhand.language.errors_at import input_error, not_yet
 from byhand.language.expr import Apply, Expr, Name, Number
 from byhand.language.letters import FUNCTION_ALIASES
 from byhand.language.program import Program, Statement
@@ -141,7 +141,7 @@ class _Reader:
         if start.text == "=" or not left:
             return self.error(messages.EXPECTED_VALUE, start.at, before=before(start))
         if last.text in ("+", "-", "*", "/", "^"):
-            name = left[: -len(last.text)].strip()
+            name = left.rstrip("+-*/^ ")
             return self.error(messages.AUGMENTED, start.at, name=short(name), sign=last.text)
         return self.error(messages.ASSIGN_TO_EXPRESSION, start.at, left=short(left))
 
@@ -158,7 +158,7 @@ class _Reader:
         if token.text in ("[", "]", "{", "}"):
             return self.error(messages.SQUARE_BRACKETS, token.at)
         if token.text == "@":
-            return self.error(messages.MATRIX_NOT_YET, token.at, sign="@")
+            return not_yet(messages.MATRIX_NOT_YET, self.source, token.at, sign="@")
         if token.text in (":", ":="):
             return self.error(messages.WALRUS, token.at)
         if token.text == ".":
@@ -173,7 +173,7 @@ class _Reader:
     def attribute(self, dot: Token) -> InputError:
         after = self.tokens[self.position + 1]
         if after.text == "T":
-            return self.error(messages.MATRIX_NOT_YET, dot.at, sign=".T")
+            return not_yet(messages.MATRIX_NOT_YET, self.source, dot.at, sign=".T")
         return self.error(
             messages.ATTRIBUTE, dot.at, name=after.text if after.kind == "name" else ""
         )
@@ -223,8 +223,7 @@ class _Reader:
         exponent = self.signed()
         self.depth -= 1
         value = constant_value(exponent)
-        too_large = isinstance(exponent, Apply) and value is None and is_constant(exponent)
-        if too_large or (value is not None and abs(value) > EXPONENT_LIMIT):
+        if hides_a_tower(exponent) or (value is not None and abs(value) > EXPONENT_LIMIT):
             raise self.error(messages.EXPONENT_TOO_LARGE, token.at, limit=EXPONENT_LIMIT)
         return Apply("pow", (base, exponent), at=token.at)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from byhand import messages
-from byhand.language.errors_at import input_error
+from byhand.language.errors_at import input_error, not_yet
 from byhand.language.letters import FROM_SUBSCRIPT, FROM_SUPERSCRIPT, GREEK_NAMES, SIGNS
 
 LINE_LIMIT = 100_000
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>[ \t\u3000\r]+|\#[^\n]*)
     |(?P<newline>\n)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    |(?P<name>[A-Za-z_{_GREEK}][{_WORD}{_GREEK}]*\u0302?(?:[0-9_₀-₉][{_WORD}]*)?(?:'\d+)?)
+    |(?P<name>[A-Za-z_{_GREEK}][{_WORD}{_GREEK}]*\u0302?(?:[0-9_₀-₉][{_WORD}]*)?(?:'[0-9]+)?)
     |(?P<super>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
     |(?P<sign>\*\*|:=|[<>=!]=|[-+*/^@()\[\],;=<>.:{{}}|!]|[{_OTHER_SIGNS}])
     """,
@@ -93,7 +93,8 @@ def _take(match: re.Match[str], source: str, tokens: list[Token]) -> None:
             tokens.append(Token("sign", "^", at))
             if text[0] == "⁻":
                 tokens.append(Token("sign", "-", at))
-            tokens.append(Token("number", text.lstrip("⁻").translate(FROM_SUPERSCRIPT), at))
+            digits = text.lstrip("⁻").translate(FROM_SUPERSCRIPT)
+            tokens.append(Token("number", _number(digits, source, at), at))
         case "newline":
             tokens.append(Token("newline", "\n", at))
         case "sign" if text == "√":
@@ -116,7 +117,9 @@ def plain_name(text: str) -> str:
 
 
 def _number(text: str, source: str, at: int) -> str:
-    mantissa, _, exponent = text.lower().partition("e")
+    # Full-width digits and those of other scripts are numbers too.
+    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text.lower())
+    mantissa, _, exponent = text.partition("e")
     if len(mantissa) > DIGIT_LIMIT or len(exponent) > 4 or abs(int(exponent or 0)) > DIGIT_LIMIT:
         raise input_error(messages.NUMBER_TOO_LONG, source, at)
     # "2." and ".5" are spelled out, so that every notation prints them well.
@@ -136,7 +139,7 @@ def _special(source: str, at: int, tokens: list[Token]) -> int:
     if char in "\"'`“”‘’":
         raise input_error(messages.QUOTES, source, at)
     if char == "ᵀ":
-        raise input_error(messages.MATRIX_NOT_YET, source, at, sign=char)
+        raise not_yet(messages.MATRIX_NOT_YET, source, at, sign=char)
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"):
         raise input_error(messages.INVISIBLE, source, at, code=f"U+{ord(char):04X}")
     raise input_error(messages.CHARACTER, source, at, char=char)

@@ -245,6 +245,11 @@ def _relation(name: str, sign: str, typed: str, opposite: str, title: Text) -> O
         form=Relation(sign, typed, opposite),
         kernel=name,
         stops="x y",
+        kink="x - y",
+        at_kink=Text(
+            en="The comparison sits exactly on its boundary; the case it chooses gives the slope.",
+            zh="比较的两边恰好相等,处在分界点上;导数按所选的情形取。",
+        ),
         title=title,
         says=Text(
             en="A comparison is worth 1 or 0; no gradient flows through it.",

@@ -1,0 +1,72 @@
+"""Lines of a terminal: words, Chinese characters and formulas folded at a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from byhand.page.blocks import Row, Span
+from byhand.writers.common import UNICODE, columns_of
+
+# A space at which no line is broken.
+_TIED = "\u00a0"
+# Closing punctuation never begins a line; an opening bracket never ends one.
+_CLOSING = frozenset(",。、;:?!)》”’,.;:?!)]")
+_OPENING = frozenset("(《“‘([")
+# A formula up to this many columns is never broken; a longer one only before its signs.
+_SHORT = 24
+
+
+def one_line(pieces: Sequence[Span]) -> str:
+    """Words and formulas as one line that `folded` knows where to break."""
+    return "".join(_formula(piece) if isinstance(piece, Row) else piece for piece in pieces)
+
+
+def _formula(row: Row) -> str:
+    written = [UNICODE.part(part) for part in row.parts]
+    if columns_of("".join(written)) <= _SHORT:
+        return "".join(written).replace(" ", _TIED)
+    line = ""
+    for text, part in zip(written, row.parts, strict=True):
+        # The list comma ends a line, every other sign begins one.
+        sign, rest = (text[:2], text[2:]) if part.sign == "," else (text[:1], text[1:])
+        line += (sign if part.sign else text[:1]) + rest.replace(" ", _TIED)
+    return line
+
+
+def folded(line: str, width: int) -> list[str]:
+    """A line as several that are no wider than `width`, where it can be broken at all.
+
+    >>> folded("one two three", 8)
+    ['one two', 'three']
+    >>> folded("上游梯度乘以导数。", 8)
+    ['上游梯度', '乘以导', '数。']
+    """
+    lines: list[str] = [""]
+    for atom in _atoms(line):
+        if lines[-1] and columns_of((lines[-1] + atom).rstrip(" ")) > width:
+            lines.append("")
+        lines[-1] += atom
+    return [each.rstrip(" ").replace(_TIED, " ") for each in lines]
+
+
+def narrowest(line: str) -> int:
+    """The width below which a line cannot be folded."""
+    return max((columns_of(atom.rstrip(" ")) for atom in _atoms(line)), default=0)
+
+
+def _atoms(line: str) -> Iterator[str]:
+    start = 0
+    for end in range(1, len(line)):
+        if _may_break(line[end - 1], line[end]):
+            yield line[start:end]
+            start = end
+    if line:
+        yield line[start:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before == " ":
+        return after != " "
+    if after in _CLOSING or before in _OPENING or " " == after or _TIED in (before, after):
+        return False
+    return columns_of(before) == 2 or columns_of(after) == 2
