@@ -1,4 +1,4 @@
-"""Every bad input gets one clear message, a caret where there is a place to point at, and exit 2."""
+"""Every bad input gets one clear message, a caret where there is a place for one, and exit 2."""
 
 from __future__ import annotations
 

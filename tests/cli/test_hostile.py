@@ -93,9 +93,7 @@ def test_a_problem_file_reads_only_its_own_folder(
     (home / "link.json").symlink_to(secret)
     (home / "folder").symlink_to(tmp_path)
     path = given.format(absolute=secret)
-    (home / "problem.toml").write_text(
-        f'program = "L = x^2"\ngiven = "{path}"', encoding="utf-8"
-    )
+    (home / "problem.toml").write_text(f'program = "L = x^2"\ngiven = "{path}"', encoding="utf-8")
     run = byhand("gradcheck", "home/problem.toml")
     harmless(run, tmp_path)
     assert "lies outside the folder of the problem file" in run.stderr

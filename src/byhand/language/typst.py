@@ -92,7 +92,7 @@ def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notat
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     yes, no = conditions(node, parts[0], notation)
-    rows = f"{parts[1].text} & {yes}, {parts[2].text} & {no}"
+    rows = f"{parts[1].text} & quad {yes}, {parts[2].text} & quad {no}"
     return Piece(f"cases({rows})", PRODUCT, "other", "other", tall=True)
 
 
