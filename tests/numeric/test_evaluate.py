@@ -167,7 +167,8 @@ def test_an_array_that_the_loss_does_not_need_does_no_harm() -> None:
 
 
 def test_unicode_names_of_values() -> None:
-    assert bh.derive("L = θ₁·ŷ", at={"θ₁": 2, "ŷ": 3}).value("L") == 6
+    d = bh.derive("L = θ₁·ŷ", at={"θ₁": 2, "ŷ": 3}, wrt=["θ₁"], constants=["ŷ"])
+    assert (d.value("L"), d.value("ŷ"), d.gradient("θ₁")) == (6, 3, 3)
 
 
 # Exact fractions -----------------------------------------------------------------------------

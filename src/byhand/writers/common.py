@@ -102,9 +102,8 @@ def cell_spans(cell: Prose | Row, lang: Lang) -> Sequence[Span]:
     return [cell] if isinstance(cell, Row) else list(clean_spans(cell, lang))
 
 
-def plain_words(prose: Prose, lang: Lang) -> str:
-    """A sentence with its formulas in Unicode."""
-    pieces = clean_spans(prose, lang)
+def plain_words(pieces: Iterable[Span]) -> str:
+    """Words with their formulas in Unicode."""
     return "".join(UNICODE.chain(s.parts) if isinstance(s, Row) else s for s in pieces)
 
 

@@ -25,6 +25,8 @@ from byhand.writers.folding import folded, narrowest, one_line
 
 _INDENT = "  "
 _GAP = "   "
+# No column is folded narrower than this.
+_SLIVER = 16
 _ANSI = {"bold": "1", "dim": "2", "value": "32", "gradient": "31"}
 
 
@@ -123,31 +125,50 @@ class _Text:
         header = [say(text, self.lang) for text in table.header]
         body = [[one_line(cell_spans(cell, self.lang)) for cell in row] for row in table.rows]
         widths = _widths([header, *body], self.width - len(_INDENT))
+        if widths is None:
+            yield from self.records(header, body)
+            return
         for line in _side_by_side(header, widths):
             yield _INDENT + self.paint(line, "bold")
         yield _INDENT + "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
         rows = [list(_side_by_side(row, widths)) for row in body]
-        apart = any(len(row) > 1 for row in rows)
+        apart = any(len(row) > 2 for row in rows)
         for index, row in enumerate(rows):
             if apart and index:
                 yield ""
             yield from (_INDENT + line for line in row)
+
+    def records(self, header: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[str]:
+        """A table too wide for the page, row by row: the first cell, below it the others."""
+        colon = {"en": ": ", "zh": ":"}[self.lang]
+        for index, (first, *cells) in enumerate(body):
+            if index:
+                yield ""
+            yield from (self.paint(line, "bold") for line in folded(first, self.width))
+            for name, cell in zip(header[1:], cells, strict=True):
+                lines = folded(f"{name}{colon}{cell}", self.width - 2 * len(_INDENT))
+                yield _INDENT + lines[0]
+                yield from (_INDENT * 2 + line for line in lines[1:])
 
 
 def _left_width(row: Row) -> int:
     return columns_of(UNICODE.part(row.parts[0]))
 
 
-def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """The columns of a table: as wide as their cells, or the widest narrowed until all fit."""
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """The columns of a table: as wide as their cells, or the widest narrowed until all fit.
+
+    None if they cannot fit, or only in slivers that nobody wants to read.
+    """
     columns = list(zip(*rows, strict=True))
     widths = [max(map(columns_of, column)) for column in columns]
     least = [max(map(narrowest, column)) for column in columns]
+    least = [max(low, min(wide, _SLIVER)) for low, wide in zip(least, widths, strict=True)]
     room -= len(_GAP) * (len(columns) - 1)
+    if sum(least) > room:
+        return None
     while sum(widths) > room:
         index = max(range(len(widths)), key=lambda i: (widths[i] > least[i], widths[i]))
-        if widths[index] <= least[index]:
-            break
         widths[index] -= 1
     return widths
 

@@ -1,0 +1,203 @@
+"""A page as Typst source; it is a format by itself, and what the PDF is made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from byhand.page.blocks import (
+    Block,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Paragraph,
+    Picture,
+    Pictures,
+    Prose,
+    Row,
+    Span,
+    Table,
+)
+from byhand.text import Lang
+from byhand.writers.common import (
+    TYPST,
+    TYPST_LINE,
+    cell_spans,
+    clean_spans,
+    plain_words,
+    say,
+)
+
+# In characters; A4 with margins of 22 mm.
+_WIDTH = 84
+# In points: the room for a picture on a page, upright and turned.
+_PAGE = (470.0, 600.0)
+_LANDSCAPE = (700.0, 400.0)
+_TOO_WIDE = 1.6
+
+_RULES = """#set page(paper: "a4", margin: 22mm, numbering: "1 / 1")
+#set text(size: 11pt, lang: "{lang}")
+{fonts}#set par(justify: true, leading: 0.72em, spacing: 1.05em)
+#show title: set text(size: 18pt)
+#show title: set block(below: 1.3em)
+#show heading: set text(size: 13pt)
+#show heading: set block(above: 1.7em, below: 1em)
+#show math.equation: set block(breakable: true)
+#show figure: set block(above: 1.4em, below: 1.6em)
+#show figure.caption: set text(size: 9.5pt)
+#show table.cell.where(y: 0): strong
+#set table(stroke: none, align: left + horizon, inset: (x: 0.65em, y: 0.5em))
+
+// An equation wider than the page is made to fit.
+#let rows(equation) = layout(page => {{
+  let width = measure(equation).width
+  if width <= page.width {{ equation }} else {{
+    scale(page.width / width * 100%, reflow: true, box(width: width, equation))
+  }}
+}})
+#let note(words) = block(above: 0.75em, below: 0.75em, text(size: 9.5pt, luma(35%), words))
+#let rule(words) = block(sticky: true, words)
+
+"""
+
+
+def page_source(document: Document, lang: Lang, pictures: Pictures, stem: str, fonts: str) -> str:
+    """The source; `fonts` are the rules that choose its fonts."""
+    title = say(document.title, lang)
+    page = _Page(lang, pictures, stem)
+    return "".join(
+        [
+            f"#set document(title: {quoted(title)}, date: none)\n",
+            _RULES.format(lang=lang, fonts=fonts),
+            "#title()\n\n",
+            "\n".join(page.blocks(document.blocks)).rstrip("\n"),
+            "\n",
+        ]
+    )
+
+
+def picture_name(stem: str, style: str) -> str:
+    """The name of the file that a picture lies in, beside the source."""
+    return f"{stem}-{style}.svg"
+
+
+def quoted(words: str) -> str:
+    """Words as a string of Typst code."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+_SPECIAL = re.compile(r"[\\*_`$#\[\]<>@~\"']|-(?=[-?\d])|/(?=[/*])|\.(?=\.)")
+_AT_START = re.compile(r"^(\s*)([-+=/]|\d+(?=\.))")
+
+
+def escaped(words: str) -> str:
+    """Words that mean nothing to Typst.
+
+    >>> escaped("a_b #c https://d")
+    'a\\\\_b \\\\#c https:\\\\//d'
+    """
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", words)
+
+
+class _Page:
+    """Writes one block at a time."""
+
+    def __init__(self, lang: Lang, pictures: Pictures, stem: str) -> None:
+        self.lang: Lang = lang
+        self.pictures, self.stem = pictures, stem
+
+    def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """All blocks; a picture too wide for the page is turned, together with its heading."""
+        index = 0
+        while index < len(blocks):
+            group = [blocks[index]]
+            if isinstance(group[0], Heading) and index + 1 < len(blocks):
+                group.append(blocks[index + 1])
+            last = group[-1]
+            if isinstance(last, Figure) and self._turned(last):
+                yield "#page(flipped: true)["
+                for block in group:
+                    yield from self.block(block)
+                yield "]\n"
+                index += len(group)
+            else:
+                yield from self.block(blocks[index])
+                yield ""
+                index += 1
+
+    def block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading(text):
+                yield f"= {escaped(say(text, self.lang))}"
+            case Paragraph(prose, role):
+                line = self.line(list(clean_spans(prose, self.lang)))
+                yield line if role == "plain" else f"#{role}[{line}]"
+            case Equations(rows):
+                yield _equations(rows)
+            case Table():
+                yield from self.table(block)
+            case Figure():
+                yield from self.figure(block)
+            case _:
+                assert_never(block)
+
+    def line(self, pieces: Sequence[Span]) -> str:
+        line = "".join(
+            f"${TYPST_LINE.chain(piece.parts)}$"
+            if isinstance(piece, Row)
+            else escaped(piece)
+            for piece in pieces
+        )
+        return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
+
+    def figure(self, figure: Figure) -> Iterator[str]:
+        picture = self.pictures.get(figure.style)
+        words = list(clean_spans(figure.caption, self.lang))
+        if picture is None:
+            yield _equations(figure.outline) if figure.outline else self.line(words)
+            return
+        room = _LANDSCAPE if self._turned(figure) else _PAGE
+        width, height = picture.size
+        width *= min(1.0, room[0] / width, room[1] / height)
+        yield "#figure("
+        yield (
+            f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
+            f"alt: {quoted(plain_words(words))}),"
+        )
+        yield f"  caption: [{self.line(words)}],"
+        yield ")"
+
+    def _turned(self, figure: Figure) -> bool:
+        picture = self.pictures.get(figure.style)
+        return picture is not None and _needs_landscape(picture)
+
+    def table(self, table: Table) -> Iterator[str]:
+        """Three lines, and a heading that is repeated on every page."""
+        yield f"#align(center, table(columns: {len(table.header)},"
+        heads = ", ".join(f"[{escaped(say(text, self.lang))}]" for text in table.header)
+        yield f"  table.header(table.hline(), {heads}, table.hline(stroke: 0.5pt)),"
+        for row in table.rows:
+            yield f"  {', '.join(f'[{self.cell(cell)}]' for cell in row)},"
+        yield "  table.hline(),"
+        yield "))"
+
+    def cell(self, cell: Prose | Row) -> str:
+        if isinstance(cell, Row):
+            formula = TYPST_LINE.chain(cell.parts)
+            tall = "frac(" in formula or "cases(" in formula
+            return f"$display({formula})$" if tall else f"${formula}$"
+        return self.line(cell_spans(cell, self.lang))
+
+
+def _equations(rows: Sequence[Row]) -> str:
+    lines = [line for row in rows for line in TYPST.aligned(row, _WIDTH)]
+    joined = " \\\n  ".join(lines)
+    return f"#rows($ {joined} $)"
+
+
+def _needs_landscape(picture: Picture) -> bool:
+    width, height = picture.size
+    return width > _TOO_WIDE * _PAGE[0] and width > height
