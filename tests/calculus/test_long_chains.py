@@ -12,15 +12,15 @@ from byhand.language.expr import size
 
 
 def _chain(length: int) -> str:
-    """x → w·tanh(x) + b, over and over, under one name each time."""
+    """x → sin(x)·w, over and over: two operations a line."""
     lines = ["h0 = x"]
     for i in range(length // 2):
         lines.append(f"h{i + 1} = sin(h{i}) * w")
     return "\n".join([*lines, f"L = h{length // 2}"])
 
 
-@pytest.mark.parametrize("length", [10_000])
-def test_a_chain_of_ten_thousand_operations_derives(length: int) -> None:
+def test_a_chain_of_ten_thousand_operations_derives() -> None:
+    length = 10_000
     d = bh.derive(_chain(length), at={"x": 0.5, "w": 1.01})
     gradient, h = 1.0, 0.5
     for _ in range(length // 2):
@@ -28,7 +28,7 @@ def test_a_chain_of_ten_thousand_operations_derives(length: int) -> None:
     assert d.value("L") == pytest.approx(h, rel=1e-9)
     assert d.gradient("x") == pytest.approx(gradient, rel=1e-9)
     lines = [str(d.formula(name)) for name in d.derivation.order if name != "w"]
-    assert len(lines) == length + 3 - 1
+    assert len(lines) == length + 3
     assert max(map(len, lines)) < 40, max(lines, key=len)
     assert len(d.backward.nodes) > length
 

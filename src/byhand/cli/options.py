@@ -79,7 +79,7 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
         if "=" not in part:
             values.update(read_values(Path(part)))
             continue
-        for pair in part.replace(",", ",").replace(";", ",").split(","):
+        for pair in part.replace("，", ",").replace("；", ",").split(","):
             if not pair.strip():
                 continue
             name, sign, value = pair.partition("=")
@@ -93,7 +93,7 @@ def read_names(text: str | None) -> list[str] | None:
     """Names separated by commas; None where the option was not given."""
     if text is None:
         return None
-    return [name.strip() for name in text.replace(",", ",").split(",") if name.strip()]
+    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
 
 
 def derived_from(options: dict[str, Any], *, exact: bool = False) -> Any:

@@ -13,7 +13,7 @@ byhand derive problem.toml -o page.pdf -o graph.svg --lang zh
 byhand draw problem.toml --style formulas --direction TB -o graph.png
 byhand gradcheck -e "L = relu(w*x)" --at w=1,x=2
 byhand rules sigmoid""",
-    zh="""像在纸上一样,一步一步写出反向传播。
+    zh="""像在纸上一样，一步一步写出反向传播。
 
 \b
 byhand derive -e "z = w*x + b; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,b=0.5,y=1
@@ -35,10 +35,10 @@ byhand derive -e "L = (w*x - y)^2" --at w=2,x=3,y=1
 byhand derive neuron.toml -o neuron.pdf -o neuron.svg
 byhand derive -e "L = log(sigmoid(z))"          symbols only
 byhand derive -e "L = x^2/3" --at x=1/2 --exact exact fractions""",
-    zh="""手工推导梯度:画计算图、前馈计算、写局部偏导数、链式法则。
+    zh="""手工推导梯度：画计算图、前馈计算、写局部偏导数、链式法则。
 
-FILE 是题目文件(TOML)或只含程序的文本,- 表示标准输入。不写 -o 时直接显示;
-写了 -o 则由后缀决定:.txt .md .tex .typ .pdf .html .ipynb .json 输出讲义页,
+FILE 是题目文件（TOML）或只含程序的文本，- 表示标准输入。不写 -o 时直接显示；
+写了 -o 则由后缀决定：.txt .md .tex .typ .pdf .html .ipynb .json 输出讲义页，
 .svg .png .dot 输出计算图。所有结果都在写出之前经过检验。
 
 \b
@@ -65,7 +65,7 @@ byhand draw neuron.toml -o neuron.dot           for your own Graphviz""",
     zh="""画计算图。
 
 \b
-values     导线上方为前向值,下方为梯度
+values     导线上方为前向值，下方为梯度
 formulas   每条边上写局部偏导数
 structure  只画运算和变量名
 blank      留出方框供填空
@@ -86,10 +86,10 @@ Prints name | exact | approximate | maxdiff, and exits with 1 if a gradient diff
 \b
 byhand gradcheck -e "L = sin(w*x)" --at w=2,x=0.3
 byhand gradcheck neuron.toml --json""",
-    zh="""把推导出的梯度与中心差分比较,偏差最大的排在最前。
+    zh="""把推导出的梯度与中心差分比较，偏差最大的排在最前。
 
-输出 name | exact | approximate | maxdiff;若有梯度不符,退出码为 1。
-在折点处(ReLU 的 0 点、max 平局)差商无法判断,会注明,不算失败。
+输出 name | exact | approximate | maxdiff；若有梯度不符，退出码为 1。
+在折点处（ReLU 的 0 点、max 平局）差商无法判断，会注明，不算失败。
 
 \b
 byhand gradcheck -e "L = sin(w*x)" --at w=2,x=0.3
@@ -103,7 +103,7 @@ RULES = Text(
 byhand rules
 byhand rules max relu
 byhand rules -o rules.pdf --lang zh""",
-    zh="""列出所有运算、它们的导数,以及每种节点的口诀。
+    zh="""列出所有运算、它们的导数，以及每种节点的口诀。
 
 \b
 byhand rules
@@ -113,75 +113,75 @@ byhand rules -o rules.pdf --lang zh""",
 
 PROGRAM = Text(
     en='The program itself, for example "z = w*x; L = z^2".',
-    zh='直接写程序,例如 "z = w*x; L = z^2"。',
+    zh='直接写程序，例如 "z = w*x; L = z^2"。',
 )
 AT = Text(
     en="Values: w=2,x=-1 or a .json .toml .npz .csv file. May be repeated.",
-    zh="取值:w=2,x=-1,或 .json .toml .npz .csv 文件。可多次使用。",
+    zh="取值：w=2,x=-1，或 .json .toml .npz .csv 文件。可多次使用。",
 )
-OF = Text(en="The output to differentiate (the last line).", zh="求导的输出(默认为最后一行)。")
+OF = Text(en="The output to differentiate (the last line).", zh="求导的输出（默认为最后一行）。")
 WRT = Text(
     en="The variables to differentiate by: w,b (all inputs).",
-    zh="对哪些变量求导:w,b(默认为全部输入)。",
+    zh="对哪些变量求导：w,b（默认为全部输入）。",
 )
-CONSTANTS = Text(en="Inputs that want no gradient: x,y.", zh="不需要梯度的输入:x,y。")
+CONSTANTS = Text(en="Inputs that want no gradient: x,y.", zh="不需要梯度的输入：x,y。")
 OUT = Text(
     en="Where to write; - is standard output. May be repeated.",
-    zh="输出文件,- 表示标准输出。可多次使用。",
+    zh="输出文件，- 表示标准输出。可多次使用。",
 )
-FORMAT = Text(en="The format, where no suffix tells it.", zh="输出格式(没有后缀时使用)。")
-LANG = Text(en="The language: en or zh (en).", zh="语言:en 或 zh(默认 en)。")
-DIGITS = Text(en="Decimals shown (4).", zh="显示的小数位数(默认 4)。")
+FORMAT = Text(en="The format, where no suffix tells it.", zh="输出格式（没有后缀时使用）。")
+LANG = Text(en="The language: en or zh (en).", zh="语言：en 或 zh（默认 en）。")
+DIGITS = Text(en="Decimals shown (4).", zh="显示的小数位数（默认 4）。")
 EXACT = Text(en="Compute with exact fractions.", zh="用精确分数计算。")
 DETAIL = Text(
     en="brief: lines only; full: with rules in words, tables and proof (full).",
-    zh="brief 只写算式;full 附口诀、表格和检验(默认 full)。",
+    zh="brief 只写算式；full 附口诀、表格和检验（默认 full）。",
 )
-JSON = Text(en="Print JSON, for programs.", zh="输出 JSON,供程序读取。")
+JSON = Text(en="Print JSON, for programs.", zh="输出 JSON，供程序读取。")
 FIGURE = Text(
     en="The figures of the page: values, formulas, structure, blank. May be repeated.",
-    zh="页面中的插图:values、formulas、structure、blank。可多次使用。",
+    zh="页面中的插图：values、formulas、structure、blank。可多次使用。",
 )
 STYLE = Text(
     en="values, formulas, structure or blank.", zh="values、formulas、structure 或 blank。"
 )
 DIRECTION = Text(
     en="The way the graph runs: LR, TB, RL, BT (a picture LR, a page what fits).",
-    zh="图的走向:LR、TB、RL、BT(单独的图默认 LR,页面里自动选取)。",
+    zh="图的走向：LR、TB、RL、BT（单独的图默认 LR，页面里自动选取）。",
 )
-THEME = Text(en="default, colorblind or bw.", zh="default、colorblind(色盲友好)或 bw(黑白)。")
+THEME = Text(en="default, colorblind or bw.", zh="default、colorblind（色盲友好）或 bw（黑白）。")
 VIEW = Text(
     en="A box per operation, or per statement (operations).",
-    zh="每个运算一个框,或每条语句一个框(默认 operations)。",
+    zh="每个运算一个框，或每条语句一个框（默认 operations）。",
 )
 BRANCHES = Text(
     en="Draw a branch point where a value is used more than once (yes).",
-    zh="一个值多次使用时画出分支节点(默认画)。",
+    zh="一个值多次使用时画出分支节点（默认画）。",
 )
 HIGHLIGHT = Text(
-    en="All paths from a name, or one path: w,z,a.", zh="突出某变量的全部路径,或一条路径:w,z,a。"
+    en="All paths from a name, or one path: w,z,a.", zh="突出某变量的全部路径，或一条路径：w,z,a。"
 )
 ENGINE = Text(
     en="The layout engine: auto, embedded, dot, layered (auto).",
-    zh="布局引擎:auto、embedded、dot、layered(默认 auto)。",
+    zh="布局引擎：auto、embedded、dot、layered（默认 auto）。",
 )
 TIME_LIMIT = Text(
-    en="Seconds the layout engine may take (10).", zh="布局引擎的时间上限,单位秒(默认 10)。"
+    en="Seconds the layout engine may take (10).", zh="布局引擎的时间上限，单位秒（默认 10）。"
 )
-EPS = Text(en="The step of the differences (1e-6).", zh="差分步长(默认 1e-6)。")
-ATOL = Text(en="Absolute tolerance (1e-5).", zh="绝对容差(默认 1e-5)。")
-RTOL = Text(en="Relative tolerance (1e-3).", zh="相对容差(默认 1e-3)。")
+EPS = Text(en="The step of the differences (1e-6).", zh="差分步长（默认 1e-6）。")
+ATOL = Text(en="Absolute tolerance (1e-5).", zh="绝对容差（默认 1e-5）。")
+RTOL = Text(en="Relative tolerance (1e-3).", zh="相对容差（默认 1e-3）。")
 HELP = Text(en="Show this and exit.", zh="显示本帮助并退出。")
 VERSION = Text(en="Show the version and exit.", zh="显示版本并退出。")
 
 HEADINGS: dict[str, Text] = {
     "Options": Text(en="Options", zh="选项"),
     "Commands": Text(en="Commands", zh="命令"),
-    "Usage: ": Text(en="Usage: ", zh="用法:"),
+    "Usage: ": Text(en="Usage: ", zh="用法："),
 }
 
 WROTE = Text(en="wrote {path}", zh="已写出 {path}")
-ERROR = Text(en="Error: ", zh="错误:")
+ERROR = Text(en="Error: ", zh="错误：")
 WORKING = {
     "derive": Text(en="deriving and proving", zh="推导并检验"),
     "write": Text(en="writing {path}", zh="写出 {path}"),
@@ -189,22 +189,22 @@ WORKING = {
 NO_OPTION = Text(en="There is no option {name}.{hint}", zh="没有选项 {name}。{hint}")
 NO_COMMAND = Text(en="There is no command '{name}'.{hint}", zh="没有命令“{name}”。{hint}")
 BAD_OPTION = Text(en="{name} cannot be '{value}'.{hint}", zh="{name} 不能是“{value}”。{hint}")
-CHOICES = Text(en=" It can be: {known}.", zh="可选:{known}。")
+CHOICES = Text(en=" It can be: {known}.", zh="可选：{known}。")
 NEEDS_VALUE = Text(en="{name} needs a value.", zh="{name} 后面需要一个值。")
 A_NUMBER = Text(en=" It must be a number.", zh="它必须是一个数。")
-TRY_HELP = Text(en="Try: {command} --help", zh="查看帮助:{command} --help")
+TRY_HELP = Text(en="Try: {command} --help", zh="查看帮助：{command} --help")
 PICTURE_SUFFIX = Text(
     en="A picture ends in one of {known}; '{path}' does not.",
-    zh="图片文件名须以 {known} 之一结尾,而“{path}”不是。",
+    zh="图片文件名须以 {known} 之一结尾，而“{path}”不是。",
 )
 CHECK_OK = Text(en="No gradient differs.", zh="没有发现不一致的梯度。")
 CHECK_BAD = Text(en="Some gradients differ.", zh="有梯度不一致。")
 CHECK_KINK = Text(
     en="{names}: at a kink, where a difference quotient cannot judge.",
-    zh="{names}:位于折点,差商无法判断。",
+    zh="{names}：位于折点，差商无法判断。",
 )
 CHECK_EDGE = Text(
     en="{names}: at the edge of the domain, where one of the two points has no value.",
-    zh="{names}:位于定义域边缘,差分的一侧没有值。",
+    zh="{names}：位于定义域边缘，差分的一侧没有值。",
 )
 """Verdicts of the gradient check."""

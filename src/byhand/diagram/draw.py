@@ -22,11 +22,11 @@ _MOST_PIXELS = 16_000
 SUFFIXES = (".svg", ".pdf", ".png", ".dot", ".gv")
 _SUFFIX = Text(
     en="A picture cannot be written as '{name}'. Its name must end in one of: {known}.",
-    zh="图片不能写成“{name}”。文件名后缀必须是:{known}。",
+    zh="图片不能写成“{name}”。文件名后缀必须是：{known}。",
 )
 _UNWRITABLE = Text(
     en="The picture cannot be written to '{name}': {why}.",
-    zh="无法把图片写入“{name}”:{why}。",
+    zh="无法把图片写入“{name}”：{why}。",
 )
 
 

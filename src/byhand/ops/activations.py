@@ -17,7 +17,7 @@ SIGMOID = Op(
     title=Text(en="sigmoid", zh="Sigmoid 函数"),
     says=Text(
         en="The slope of σ is its output times one minus its output.",
-        zh="σ 的导数等于输出乘以(1 减输出)。",
+        zh="σ 的导数等于输出乘以（1 减输出）。",
     ),
 )
 
@@ -43,12 +43,12 @@ RELU = Op(
     kink="x",
     at_kink=Text(
         en="ReLU has a kink at 0; its derivative there is taken as 0.",
-        zh="ReLU 在 0 处有折点,约定此处导数取 0。",
+        zh="ReLU 在 0 处有折点，约定此处导数取 0。",
     ),
     title=Text(en="ReLU", zh="ReLU 函数"),
     says=Text(
         en="ReLU is a gate: open for a positive input, shut otherwise.",
-        zh="ReLU 是一道门:输入为正则放行梯度,否则梯度为 0。",
+        zh="ReLU 是一道门：输入为正则放行梯度，否则梯度为 0。",
     ),
 )
 
@@ -62,12 +62,12 @@ LEAKY_RELU = Op(
     kink="x",
     at_kink=Text(
         en="Leaky ReLU has a kink at 0; the slope of the negative side is taken.",
-        zh="Leaky ReLU 在 0 处有折点,约定取负半轴的斜率。",
+        zh="Leaky ReLU 在 0 处有折点，约定取负半轴的斜率。",
     ),
     title=Text(en="Leaky ReLU", zh="Leaky ReLU 函数"),
     says=Text(
         en="Leaky ReLU passes the gradient for a positive input, a small share of it otherwise.",
-        zh="Leaky ReLU:输入为正时梯度原样通过,否则只漏过一小部分。",
+        zh="Leaky ReLU：输入为正时梯度原样通过，否则只漏过一小部分。",
     ),
 )
 
@@ -82,12 +82,12 @@ ELU = Op(
     kink="where(alpha == 1, 1, x)",
     at_kink=Text(
         en="ELU has a kink at 0 for this α; the slope of the negative side is taken.",
-        zh="此 α 下 ELU 在 0 处有折点,约定取负半轴的斜率。",
+        zh="此 α 下 ELU 在 0 处有折点，约定取负半轴的斜率。",
     ),
     title=Text(en="ELU", zh="ELU 函数"),
     says=Text(
         en="ELU passes the gradient for a positive input; else the slope is its output plus α.",
-        zh="ELU:输入为正时梯度原样通过,否则斜率为输出加 α。",
+        zh="ELU：输入为正时梯度原样通过，否则斜率为输出加 α。",
     ),
 )
 
@@ -103,12 +103,12 @@ SELU = Op(
     kink="x",
     at_kink=Text(
         en="SELU has a kink at 0; the slope of the negative side is taken.",
-        zh="SELU 在 0 处有折点,约定取负半轴的斜率。",
+        zh="SELU 在 0 处有折点，约定取负半轴的斜率。",
     ),
     title=Text(en="SELU", zh="SELU 函数"),
     says=Text(
         en="SELU scales the gradient by λ for a positive input, by its output plus λα otherwise.",
-        zh="SELU:输入为正时梯度乘以 λ,否则乘以(输出加 λα)。",
+        zh="SELU：输入为正时梯度乘以 λ，否则乘以（输出加 λα）。",
     ),
 )
 
@@ -122,7 +122,7 @@ GELU = Op(
     title=Text(en="GELU", zh="GELU 函数"),
     says=Text(
         en="The slope of GELU is Φ(x) + x·φ(x), with the normal distribution Φ and its density φ.",
-        zh="GELU 的导数为 Φ(x) + x·φ(x),其中 Φ 与 φ 是标准正态的分布函数和密度。",
+        zh="GELU 的导数为 Φ(x) + x·φ(x)，其中 Φ 与 φ 是标准正态的分布函数和密度。",
     ),
 )
 
@@ -135,7 +135,7 @@ SILU = Op(
     title=Text(en="SiLU", zh="SiLU 函数"),
     says=Text(
         en="SiLU is x·σ(x), so the product rule gives the slope σ(x) + SiLU(x)·(1 − σ(x)).",
-        zh="SiLU 即 x·σ(x),由乘积法则得导数 σ(x) + SiLU(x)·(1 − σ(x))。",
+        zh="SiLU 即 x·σ(x)，由乘积法则得导数 σ(x) + SiLU(x)·(1 − σ(x))。",
     ),
 )
 
@@ -161,13 +161,13 @@ MAXOUT = Op(
     kink="x - y",
     at_kink=Text(
         en="Two pieces of Maxout are tied; the gradient goes to the first.",
-        zh="Maxout 的两段相等(平局),约定梯度传给第一段。",
+        zh="Maxout 的两段相等（平局），约定梯度传给第一段。",
     ),
     variadic=True,
     title=Text(en="Maxout", zh="Maxout 函数"),
     says=Text(
         en="Maxout routes: only the winning piece receives the gradient.",
-        zh="Maxout 也是路由:只有胜出的那一段收到梯度。",
+        zh="Maxout 也是路由：只有胜出的那一段收到梯度。",
     ),
 )
 

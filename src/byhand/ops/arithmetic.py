@@ -28,11 +28,11 @@ ADD = Op(
     title=Text(en="sum", zh="加法"),
     says=Text(
         en="Add distributes: both inputs receive the gradient unchanged.",
-        zh="加法节点分发梯度:两个输入都原样收到上游梯度。",
+        zh="加法节点分发梯度：两个输入都原样收到上游梯度。",
     ),
     says_one=Text(
         en="Adding a constant changes nothing: the gradient passes unchanged.",
-        zh="加上常数不影响变化率:梯度原样通过。",
+        zh="加上常数不影响变化率：梯度原样通过。",
     ),
 )
 
@@ -45,11 +45,11 @@ SUBTRACT = Op(
     title=Text(en="difference", zh="减法"),
     says=Text(
         en="Subtract distributes: the gradient unchanged to the first input, negated to the other.",
-        zh="减法节点分发梯度:被减数原样收到,减数收到的变号。",
+        zh="减法节点分发梯度：被减数原样收到，减数收到的变号。",
     ),
     says_one=Text(
         en="Next to a constant, a difference only keeps or flips the sign of the gradient.",
-        zh="与常数相减,梯度大小不变,只看符号:变量在减号前不变号,在减号后变号。",
+        zh="与常数相减，梯度大小不变，只看符号：变量在减号前不变号，在减号后变号。",
     ),
 )
 
@@ -62,7 +62,7 @@ MULTIPLY = Op(
     title=Text(en="product", zh="乘法"),
     says=Text(
         en="Multiply swaps: each input receives the gradient times the other input.",
-        zh="乘法节点交换输入:每个输入收到的是上游梯度乘以另一个输入。",
+        zh="乘法节点交换输入：每个输入收到的是上游梯度乘以另一个输入。",
     ),
     says_one=Text(
         en="A constant factor scales the gradient by that constant.",
@@ -80,11 +80,11 @@ DIVIDE = Op(
     needs=(Need("y != 0", Text(en="it divides by 0", zh="除数为 0")),),
     says=Text(
         en="Divide: times 1/denominator for the numerator, −numerator/denominator² below.",
-        zh="除法节点:分子的局部导数是 1/分母,分母的局部导数是 −分子/分母²。",
+        zh="除法节点：分子的局部导数是 1/分母，分母的局部导数是 −分子/分母²。",
     ),
     says_one=Text(
         en="A constant denominator scales; a variable one takes −numerator/denominator².",
-        zh="除以常数等于放缩梯度;变量在分母时,局部导数为 −分子/分母²。",
+        zh="除以常数等于放缩梯度；变量在分母时，局部导数为 −分子/分母²。",
     ),
 )
 
@@ -120,7 +120,7 @@ POW = Op(
     ),
     says=Text(
         en="Power rule: bring the exponent down as a factor and lower it by one.",
-        zh="幂函数求导:指数提到前面作系数,指数减一。",
+        zh="幂函数求导：指数提到前面作系数，指数减一。",
     ),
 )
 
@@ -132,7 +132,8 @@ COPY = Op(
     partials={"x": "1"},
     title=Text(en="new name", zh="改名"),
     says=Text(
-        en="A new name for the same value passes the gradient on.", zh="只是换个名字,梯度原样通过。"
+        en="A new name for the same value passes the gradient on.",
+        zh="只是换个名字，梯度原样通过。",
     ),
 )
 
@@ -145,12 +146,12 @@ ABS = Op(
     kink="x",
     at_kink=Text(
         en="|x| has a kink at 0; its derivative there is taken as 0.",
-        zh="|x| 在 0 处有折点,约定此处导数取 0。",
+        zh="|x| 在 0 处有折点，约定此处导数取 0。",
     ),
     title=Text(en="absolute value", zh="绝对值"),
     says=Text(
         en="Absolute value keeps the gradient for a positive input and flips it for a negative.",
-        zh="绝对值节点:输入为正时梯度不变,为负时变号。",
+        zh="绝对值节点：输入为正时梯度不变，为负时变号。",
     ),
 )
 
@@ -163,12 +164,12 @@ SIGN = Op(
     kink="x",
     at_kink=Text(
         en="sign(x) jumps at 0; its derivative there is taken as 0.",
-        zh="sign(x) 在 0 处跳变,约定此处导数取 0。",
+        zh="sign(x) 在 0 处跳变，约定此处导数取 0。",
     ),
     title=Text(en="sign", zh="符号函数"),
     says=Text(
         en="Sign is flat on both sides of 0, so it lets no gradient through.",
-        zh="符号函数两侧都是平的,梯度到此为 0。",
+        zh="符号函数两侧都是平的，梯度到此为 0。",
     ),
 )
 
@@ -181,13 +182,13 @@ MAX = Op(
     kink="x - y",
     at_kink=Text(
         en="The inputs of max are tied; the gradient goes to the first.",
-        zh="max 的两个输入相等(平局),约定梯度传给第一个。",
+        zh="max 的两个输入相等（平局），约定梯度传给第一个。",
     ),
     variadic=True,
     title=Text(en="maximum", zh="最大值"),
     says=Text(
         en="Max routes: the larger input receives the whole gradient, the other receives 0.",
-        zh="max 节点是路由:梯度全部传给较大的输入,另一个得 0。",
+        zh="max 节点是路由：梯度全部传给较大的输入，另一个得 0。",
     ),
 )
 
@@ -200,13 +201,13 @@ MIN = Op(
     kink="x - y",
     at_kink=Text(
         en="The inputs of min are tied; the gradient goes to the first.",
-        zh="min 的两个输入相等(平局),约定梯度传给第一个。",
+        zh="min 的两个输入相等（平局），约定梯度传给第一个。",
     ),
     variadic=True,
     title=Text(en="minimum", zh="最小值"),
     says=Text(
         en="Min routes: the smaller input receives the whole gradient, the other receives 0.",
-        zh="min 节点是路由:梯度全部传给较小的输入,另一个得 0。",
+        zh="min 节点是路由：梯度全部传给较小的输入，另一个得 0。",
     ),
 )
 
@@ -220,7 +221,7 @@ WHERE = Op(
     title=Text(en="choice", zh="分段选择"),
     says=Text(
         en="A choice routes: the chosen value receives the gradient, the condition none.",
-        zh="分段选择也是路由:被选中的值收到梯度,条件本身不传梯度。",
+        zh="分段选择也是路由：被选中的值收到梯度，条件本身不传梯度。",
     ),
 )
 
@@ -233,7 +234,7 @@ INDICATOR = Op(
     title=Text(en="indicator", zh="示性函数"),
     says=Text(
         en="An indicator is flat, so no gradient flows through it.",
-        zh="示性函数是平的,梯度不再往回传。",
+        zh="示性函数是平的，梯度不再往回传。",
     ),
 )
 
@@ -248,12 +249,12 @@ def _relation(name: str, sign: str, typed: str, opposite: str, title: Text) -> O
         kink="x - y",
         at_kink=Text(
             en="The comparison sits exactly on its boundary; the case it chooses gives the slope.",
-            zh="比较的两边恰好相等,处在分界点上;导数按所选的情形取。",
+            zh="比较的两边恰好相等，处在分界点上；导数按所选的情形取。",
         ),
         title=title,
         says=Text(
             en="A comparison is worth 1 or 0; no gradient flows through it.",
-            zh="比较的结果是 1 或 0,梯度不再往回传。",
+            zh="比较的结果是 1 或 0，梯度不再往回传。",
         ),
     )
 

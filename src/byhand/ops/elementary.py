@@ -15,7 +15,7 @@ EXP = Op(
     title=Text(en="exponential", zh="指数函数"),
     says=Text(
         en="The exponential is its own derivative: multiply by its output.",
-        zh="指数函数的导数就是它自己:乘以它的输出。",
+        zh="指数函数的导数就是它自己：乘以它的输出。",
     ),
 )
 
@@ -30,12 +30,12 @@ LOG = Op(
             "x > 0",
             Text(
                 en="it takes the logarithm of {x}, which is not positive",
-                zh="对 {x} 取了对数,而真数必须为正",
+                zh="对 {x} 取了对数，而真数必须为正",
             ),
         ),
     ),
     title=Text(en="natural logarithm", zh="自然对数"),
-    says=Text(en="Logarithm: divide the gradient by the input.", zh="对数节点:梯度除以输入。"),
+    says=Text(en="Logarithm: divide the gradient by the input.", zh="对数节点：梯度除以输入。"),
 )
 
 LOG1P = Op(
@@ -49,14 +49,14 @@ LOG1P = Op(
             "x > -1",
             Text(
                 en="it takes the logarithm of 1 + {x}, which is not positive",
-                zh="对 1 + {x} 取了对数,而真数必须为正",
+                zh="对 1 + {x} 取了对数，而真数必须为正",
             ),
         ),
     ),
     title=Text(en="logarithm of 1 + x", zh="1 + x 的对数"),
     says=Text(
         en="Logarithm of 1 + x: divide the gradient by 1 + x.",
-        zh="log(1 + x) 节点:梯度除以 1 + x。",
+        zh="log(1 + x) 节点：梯度除以 1 + x。",
     ),
 )
 
@@ -91,7 +91,7 @@ SQRT = Op(
     title=Text(en="square root", zh="平方根"),
     says=Text(
         en="Square root: divide the gradient by twice the output.",
-        zh="平方根节点:梯度除以输出的两倍。",
+        zh="平方根节点：梯度除以输出的两倍。",
     ),
 )
 

@@ -96,7 +96,7 @@ def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
 def _list(sentence: Text, rows: list[Row]) -> Prose:
     """A sentence whose `{values}` is a list of inline formulas."""
     keys = [f"r{i}" for i in range(len(rows))]
-    separators = {"en": ", ", "zh": ","}
+    separators = {"en": ", ", "zh": "，"}
     lists = {lang: comma.join(f"{{{k}}}" for k in keys) for lang, comma in separators.items()}
     filled = Text(
         en=sentence.en.replace("{values}", lists["en"]),

@@ -9,11 +9,11 @@ from byhand.text import Text
 from byhand.text import same as same
 
 TITLE = Text(en="Backpropagation by hand", zh="手工推导反向传播")
-SOURCE = Text(en="Source: {source}", zh="出处:{source}")
+SOURCE = Text(en="Source: {source}", zh="出处：{source}")
 AT = Text(en="at {values}", zh="其中 {values}")
 SYMBOLIC = Text(
     en="No values are given, so everything below holds for any numbers.",
-    zh="没有给出数值,以下各式对任意取值都成立。",
+    zh="没有给出数值，以下各式对任意取值都成立。",
 )
 
 _SECTION = Text(en="{n} · {title}", zh="{n}、{title}")
@@ -39,11 +39,11 @@ CHECKED = Text(en="Checked", zh="检验")
 FIGURE_VALUES = Text(
     en="On each wire the forward value (above or left) and its gradient (below or right). A dot is "
     "a branch: the gradients that come back there are added.",
-    zh="每条导线上方(或左侧)为前向值,下方(或右侧)为梯度。圆点是分支节点:从那里返回的梯度要相加。",
+    zh="每条导线上方（或左侧）为前向值，下方（或右侧）为梯度。圆点是分支节点：从那里返回的梯度要相加。",
 )
 FIGURE_VALUES_PLAIN = Text(
     en="On each wire the forward value (above or left) and its gradient (below or right).",
-    zh="每条导线上方(或左侧)为前向值,下方(或右侧)为梯度。",
+    zh="每条导线上方（或左侧）为前向值，下方（或右侧）为梯度。",
 )
 FIGURE_FORMULAS = Text(
     en="Each arrow carries the local derivative of the node it enters.",
@@ -53,7 +53,7 @@ FIGURE_STRUCTURE = Text(en="The computation graph.", zh="计算图。")
 FIGURE_BLANK = Text(
     en="Fill in the boxes: forward values above (or left of) the wires, gradients on the "
     "other side.",
-    zh="请在方框中填空:导线上方(或左侧)填前向值,下方(或右侧)填梯度。",
+    zh="请在方框中填空：导线上方（或左侧）填前向值，下方（或右侧）填梯度。",
 )
 
 NODE = Text(en="node", zh="节点")
@@ -63,19 +63,19 @@ HERE = Text(en="here", zh="代入数值")
 BACKWARD_START = Text(
     en="Start at the output with {seed}. Then walk the graph backwards; at every edge, upstream "
     "gradient times local derivative.",
-    zh="从输出端出发,{seed}。然后沿计算图逐条边往回走:上游梯度乘以局部偏导数。",
+    zh="从输出端出发，{seed}。然后沿计算图逐条边往回走：上游梯度乘以局部偏导数。",
 )
 BRANCH = Text(
     en="{name} feeds {count} nodes, so {count} contributions are added:",
-    zh="{name} 流向{count}个节点,因此把{count}份梯度相加:",
+    zh="{name} 流向{count}个节点，因此把{count}份梯度相加：",
 )
 BRANCH_TWICE = Text(
     en="{name} enters the same node {count} times, so {count} contributions are added:",
-    zh="{name} 在同一个节点中用了{count}次,因此把{count}份梯度相加:",
+    zh="{name} 在同一个节点中用了{count}次，因此把{count}份梯度相加：",
 )
 BRANCH_USES = Text(
     en="{name} is used {count} times, so {count} contributions are added:",
-    zh="{name} 共用了{count}次,因此把{count}份梯度相加:",
+    zh="{name} 共用了{count}次，因此把{count}份梯度相加：",
 )
 COUNTS = (
     Text(en="no", zh="零"),
@@ -89,20 +89,20 @@ COUNTS = (
     Text(en="eight", zh="八"),
     Text(en="nine", zh="九"),
 )
-KINK = Text(en="At {node}: {sentence}", zh="节点 {node}:{sentence}")
+KINK = Text(en="At {node}: {sentence}", zh="节点 {node}：{sentence}")
 INDEPENDENT = Text(
     en="{of} does not depend on {name}: no path of the graph leads from {name} to {of}, so its "
     "gradient is 0.",
-    zh="{of} 与 {name} 无关:计算图中没有从 {name} 到 {of} 的路径,所以梯度为 0。",
+    zh="{of} 与 {name} 无关：计算图中没有从 {name} 到 {of} 的路径，所以梯度为 0。",
 )
 CONDITION_ONLY = Text(
     en="{name} decides only which case applies; no gradient flows through a condition, so its "
     "gradient is 0.",
-    zh="{name} 只用来判断条件;条件本身不传梯度,所以它的梯度为 0。",
+    zh="{name} 只用来判断条件；条件本身不传梯度，所以它的梯度为 0。",
 )
 NODE_LOCAL = Text(
     en="Parts that would be too long to read keep their own gradient in the formula.",
-    zh="太长、不便阅读的部分,在式中保留为单独的梯度。",
+    zh="太长、不便阅读的部分，在式中保留为单独的梯度。",
 )
 
 CHECK_REPLAY = Text(
@@ -112,24 +112,24 @@ CHECK_REPLAY = Text(
 CHECK_WHOLE = Text(en="SymPy's derivative agrees.", zh="与 SymPy 的求导结果一致。")
 CHECK_BY_OPERATION = Text(
     en="SymPy's derivatives of the single operations, chained, agree.",
-    zh="用 SymPy 逐个运算求导再串联,结果一致。",
+    zh="用 SymPy 逐个运算求导再串联，结果一致。",
 )
 CHECK_DIFFERENCES = Text(
     en="Central differences give {values}.",
     zh="中心差分得 {values}。",
 )
-CHECK_POINT = Text(en="Numbers were compared at {values}.", zh="数值对比取点:{values}。")
+CHECK_POINT = Text(en="Numbers were compared at {values}.", zh="数值对比取点：{values}。")
 CHECK_DIRECTIONS = Text(
     en="Central differences along {count} mixed directions agree.",
     zh="沿 {count} 个混合方向的中心差分一致。",
 )
 CHECK_SKIPPED = Text(
     en="At a kink no difference quotient can confirm the value chosen for {names}.",
-    zh="在折点处差商无法检验 {names} 的取值,采用上述约定。",
+    zh="在折点处差商无法检验 {names} 的取值，采用上述约定。",
 )
 ROUNDING = Text(
     en="Numbers are rounded for display (≈); the arithmetic behind them is not.",
-    zh="数值仅在显示时取近似(≈),计算过程不取舍。",
+    zh="数值仅在显示时取近似（≈)，计算过程不取舍。",
 )
 EXACT = Text(en="All numbers are exact fractions.", zh="所有数值均为精确分数。")
 

@@ -11,7 +11,7 @@ from byhand.typeset.fonts import cjk_family, fonts, language_of
 
 _FAILED = Text(
     en="The page could not be typeset: {why}",
-    zh="无法排版:{why}",
+    zh="无法排版：{why}",
 )
 _MAIN = "main.typ"
 

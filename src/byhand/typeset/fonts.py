@@ -55,8 +55,8 @@ _MISSING = OutputError(
         en="No font with Chinese characters was found, so they would come out as hollow boxes. "
         'Install one with:  pip install "byhand[zh]"  '
         "(or the system package fonts-noto-cjk).",
-        zh="没有找到含汉字的字体,汉字会变成空心方框。"
-        '请安装:pip install "byhand[zh]"(或系统软件包 fonts-noto-cjk)。',
+        zh="没有找到含汉字的字体，汉字会变成空心方框。"
+        '请安装：pip install "byhand[zh]"（或系统软件包 fonts-noto-cjk）。',
     )
 )
 _CJK_RANGES = (

@@ -30,7 +30,7 @@ _NOBODY = "\U0010fffd"
 _MISSING_PROBE = f"{_NOBODY}_({_NOBODY}_{_NOBODY})"
 _NO_GLYPH = Text(
     en="No font here can draw a character of the formula  {source}",
-    zh="没有字体能显示这个公式中的某个字符:{source}",
+    zh="没有字体能显示这个公式中的某个字符：{source}",
 )
 _CACHE_LIMIT = 20_000
 _cache: dict[tuple[str, float], Formula] = {}

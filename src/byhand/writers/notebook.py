@@ -53,9 +53,7 @@ def _place(figure: Figure, pictures: Pictures) -> str | None:
     return f"attachment:{figure.style}.png" if figure.style in pictures else None
 
 
-def _cell(
-    number: int, source: str, blocks: Sequence[Block], pictures: Pictures
-) -> dict[str, Any]:
+def _cell(number: int, source: str, blocks: Sequence[Block], pictures: Pictures) -> dict[str, Any]:
     cell: dict[str, Any] = {
         "cell_type": "markdown",
         "id": f"section-{number}",

@@ -146,9 +146,7 @@ class _Page:
 
     def line(self, pieces: Sequence[Span]) -> str:
         line = "".join(
-            f"${TYPST_LINE.chain(piece.parts)}$"
-            if isinstance(piece, Row)
-            else escaped(piece)
+            f"${TYPST_LINE.chain(piece.parts)}$" if isinstance(piece, Row) else escaped(piece)
             for piece in pieces
         )
         return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
