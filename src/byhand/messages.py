@@ -197,6 +197,11 @@ PROOF_FAILED = Text(
     zh="推导没有通过自身的检验：∂{of}/∂{name} 一种算法得 {found:.12g}，另一种得 {expected:.12g}。"
     "可能是双精度在此处丢失了有效数字（可试 --exact）；否则就是 byhand 的错误。没有写出任何文件。",
 )
+STEP_MISSING = Text(
+    en="The derivation failed its own proof: a step for '{name}' is missing. This is a mistake of "
+    "byhand, and nothing was written.",
+    zh="推导没有通过自身的检验：缺少关于“{name}”的一步。这是 byhand 的错误，没有写出任何文件。",
+)
 NO_PATH = Text(en="There is no path through {names}.", zh="没有经过 {names} 的路径。")
 
 # Files ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What can be asked: of which value, by which variables, and what is answered when nothing depends."""
+"""What can be asked: of which value, by which variables, and the answer where nothing depends."""
 
 from __future__ import annotations
 

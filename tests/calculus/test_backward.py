@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from tests.ops.reference import meaning
 
 import byhand as bh
 from byhand.calculus.backward import backward_program
@@ -15,7 +16,6 @@ from byhand.language.parse import parse
 from byhand.language.program import Program
 from byhand.language.show import show
 from byhand.numeric.evaluate import evaluate
-from tests.ops.reference import meaning
 
 NETWORK = """
 h1 = sigmoid(w1*x1 + w2*x2 + b1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 import sympy as sp
+from tests.ops.reference import meaning
 
 import byhand as bh
 from byhand.language.expr import names
 from byhand.language.parse import parse, parse_expression
 from byhand.language.program import Program
-from tests.ops.reference import meaning
 
 NEURON = "z = w*x + b; a = sigmoid(z); L = (a - y)^2"
 CROSS_ENTROPY = "z = w*x + b; a = sigmoid(z); L = -(y*log(a) + (1 - y)*log(1 - a))"
@@ -88,9 +89,9 @@ def test_closed_form_reads_as_on_paper(program: str, name: str, form: str) -> No
     assert str(bh.derive(program).closed_form(name)) == form
 
 
-def _meanings(program: Program, closed: str) -> dict[str, sp.Expr]:
+def _meanings(program: Program, closed: str) -> dict[str, Any]:
     """Every name of a program in terms of its inputs, versions included."""
-    words: dict[str, sp.Expr] = {n: sp.Symbol(n, real=True) for n in program.inputs()}
+    words: dict[str, Any] = {n: sp.Symbol(n, real=True) for n in program.inputs()}
     count: dict[str, int] = {}
     given = set(words)
     for statement in program.statements:
@@ -115,7 +116,7 @@ def test_closed_form_is_the_derivative(program: str, name: str) -> None:
     exact = sp.diff(words[read.last], words[name])
     rng = random.Random(len(program))
     for _ in range(6):
-        at = {words[n]: sp.Rational(rng.randint(5, 95), 40) for n in inputs}
+        at: Any = {words[n]: sp.Rational(rng.randint(5, 95), 40) for n in inputs}
         ours, theirs = (sp.N(e.subs(at), 30) for e in (words["answer"], exact))
         assert abs(ours - theirs) < 1e-12 * (1 + abs(theirs)), f"at {at}: {ours} and {theirs}"
 
@@ -129,7 +130,7 @@ def test_closed_form_by_an_intermediate_is_the_derivative(program: str, name: st
     rest = parse("; ".join(lines[index + 1 :]))
     words = _meanings(rest, closed)
     exact = sp.diff(words[rest.last], words[name])
-    at = {words[n]: sp.Rational(2 * i + 3, 17) for i, n in enumerate(rest.inputs())}
+    at: Any = {words[n]: sp.Rational(2 * i + 3, 17) for i, n in enumerate(rest.inputs())}
     ours, theirs = (sp.N(e.subs(at), 30) for e in (words["answer"], exact))
     assert abs(ours - theirs) < 1e-20, f"at {at}: {ours} and {theirs}"
 

@@ -272,7 +272,7 @@ def test_a_mistake_in_the_files(
 
 def one_message(run: CompletedProcess[str], lang: str, says: str) -> list[str]:
     """The lines of standard error, which hold one message in the language asked for."""
-    label = {"en": "Error: ", "zh": "错误:"}[lang]
+    label = {"en": "Error: ", "zh": "错误："}[lang]
     assert run.returncode == 2, run
     assert run.stdout == ""
     assert run.stderr.count(label) == 1, run.stderr

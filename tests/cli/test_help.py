@@ -75,7 +75,7 @@ def test_the_environment_chooses_the_language(
 ) -> None:
     monkeypatch.setenv("BYHAND_LANG", "zh")
     assert "命令" in byhand("--help").stdout
-    assert "错误:" in byhand("derive", "-e", "").stderr
+    assert "错误：" in byhand("derive", "-e", "").stderr
     assert "Error: " in byhand("derive", "-e", "", "--lang", "en").stderr
     monkeypatch.setenv("BYHAND_LANG", "tlh")
     assert "Commands" in byhand("--help").stdout

@@ -49,7 +49,7 @@ def test_the_process_speaks_utf8_wherever_it_runs() -> None:
         env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
     )
     assert "exit 2" in run.stdout.decode("utf-8")
-    assert "错误:" in run.stderr.decode("utf-8")
+    assert "错误：" in run.stderr.decode("utf-8")
 
 
 def test_a_closed_pipe_is_no_crash() -> None:

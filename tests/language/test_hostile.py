@@ -1,4 +1,4 @@
-"""Whatever is typed ends at once in a clear error: nothing is run, nothing hangs, nothing crashes."""
+"""Whatever is typed ends at once in a clear error: nothing is run, hangs or crashes."""
 
 from __future__ import annotations
 

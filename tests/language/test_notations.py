@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from byhand.language.expr import Apply, Name, Number, Partial
@@ -50,7 +48,7 @@ BRACKETS: list[Row] = [
         "where(z > 0, x, -x)",
         "{x, z > 0; −x, z ≤ 0}",
         r"\begin{cases} x & z > 0 \\ -x & z \le 0 \end{cases}",
-        "cases(x & z > 0, −x & z ≤ 0)",
+        "cases(x & quad z > 0, −x & quad z ≤ 0)",
     ),
     ("a*(1 - a)", "a(1 − a)", "a (1 - a)", "a (1 − a)"),
     ("sigmoid(z)*x", "σ(z)·x", r"\sigma(z) \cdot x", "σ (z) dot x"),
@@ -122,8 +120,8 @@ def test_settings_are_shown_where_they_differ_from_the_default(source: str, text
 
 
 @pytest.fixture
-def shouted(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A notation in capitals and square brackets, from the printers that every notation starts with."""
+def shouted(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A notation in capitals and square brackets, from the printers all notations start with."""
     notation = Notation(
         name="shouted",
         number=lambda text: Piece(text, ATOM, "number", "number"),
@@ -134,7 +132,7 @@ def shouted(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         signs={"·": " TIMES "},
     )
     monkeypatch.setitem(NOTATIONS, "shouted", notation)
-    yield "shouted"
+    return "shouted"
 
 
 @pytest.mark.parametrize("op", CATALOGUE)

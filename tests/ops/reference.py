@@ -1,4 +1,4 @@
-"""A second opinion on the catalogue: every operation defined again, in SymPy, from the literature."""
+"""A second opinion on the catalogue: every operation defined again, in SymPy."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def _if_positive(x: Any, yes: Any, no: Any) -> Any:
 
 
 # PyTorch's defaults, from its documentation.
+LEAK = sp.Rational(1, 100)
 SELU_ALPHA = sp.Rational("1.6732632423543772848170429916717")
 SELU_SCALE = sp.Rational("1.0507009873554804934193349852946")
 
@@ -61,9 +62,7 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
     "sigmoid": _sigmoid,
     "tanh": lambda x: (sp.exp(x) - sp.exp(-x)) / (sp.exp(x) + sp.exp(-x)),
     "relu": lambda x: _if_positive(x, x, 0),
-    "leaky_relu": lambda x, negative_slope=sp.Rational(1, 100): _if_positive(
-        x, x, negative_slope * x
-    ),
+    "leaky_relu": lambda x, negative_slope=LEAK: _if_positive(x, x, negative_slope * x),
     "elu": lambda x, alpha=1: _if_positive(x, x, alpha * (sp.exp(x) - 1)),
     "selu": lambda x, alpha=SELU_ALPHA, scale=SELU_SCALE: (
         scale * _if_positive(x, x, alpha * (sp.exp(x) - 1))

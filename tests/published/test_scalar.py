@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from tests.ops.reference import meaning
 
 import byhand as bh
 from byhand.language.parse import parse, parse_expression
-from tests.ops.reference import meaning
 
 Case = dict[str, Any]
 
@@ -70,15 +70,15 @@ def test_derivation_is_proved(case: Case) -> None:
 # Closed forms --------------------------------------------------------------------------------
 
 
-def _in_inputs(case: Case, form: str) -> sp.Expr:
+def _in_inputs(case: Case, form: str) -> Any:
     """A formula in the given names alone: every name of the program by its definition."""
-    words: dict[str, sp.Expr] = {}
+    words: dict[str, Any] = {}
     for statement in parse("\n".join(case["program"])).statements:
         words[statement.target] = meaning(statement.expr, words)
     return meaning(parse_expression(form), words)
 
 
-def _points(case: Case) -> Iterator[dict[sp.Symbol, sp.Rational]]:
+def _points(case: Case) -> Iterator[dict[Any, Any]]:
     """Points all over the place, or around the example where the source speaks of one branch."""
     rng = random.Random(20)
     for _ in range(40):

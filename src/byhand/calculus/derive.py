@@ -41,7 +41,7 @@ def derive(
     fixed = {graph.resolve(name) for name in constants}
     wanted = _wanted(graph, output, wrt, fixed)
     active = _active(graph, output, wanted)
-    inputs = check_given(graph, at, output) if at else None
+    inputs = check_given(graph, at or {}, output) if at or not graph.inputs else None
     backend = EXACT if exact else FLOAT
     values: dict[str, Value] = {}
     if inputs is not None:

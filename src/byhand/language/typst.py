@@ -51,7 +51,7 @@ def _brackets(piece: Piece) -> str:
 
 
 def _partial(of: str, wrt: str) -> Piece:
-    return Piece(f"frac(∂ {of}, ∂ {wrt})", ATOM, "partial", "partial", tall=True)
+    return Piece(f"frac(∂{of}, ∂{wrt})", ATOM, "partial", "partial", tall=True)
 
 
 def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notation) -> Piece:

@@ -121,11 +121,11 @@ EXACT = Backend(
 
 @cache
 def many_digits() -> Backend:
-    """Numbers with 40 decimal digits, for proofs; imports mpmath."""
+    """Numbers with 60 decimal digits, for proofs; imports mpmath."""
     import mpmath
 
     context = mpmath.mp.clone()
-    context.dps = 40
+    context.dps = 60
 
     def number(value: Fraction) -> Value:
         return context.mpf(value.numerator) / value.denominator

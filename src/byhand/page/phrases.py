@@ -129,7 +129,7 @@ CHECK_SKIPPED = Text(
 )
 ROUNDING = Text(
     en="Numbers are rounded for display (≈); the arithmetic behind them is not.",
-    zh="数值仅在显示时取近似（≈)，计算过程不取舍。",
+    zh="数值仅在显示时取近似（≈），计算过程不取舍。",
 )
 EXACT = Text(en="All numbers are exact fractions.", zh="所有数值均为精确分数。")
 

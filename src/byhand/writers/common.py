@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from byhand.language.notations import NOTATIONS
 from byhand.language.show import Notation, Piece, show_piece
 from byhand.ops.forms import ATOM, SUM
-from byhand.page.blocks import Part, Prose, Row, Sign, Span, spans
+from byhand.page.blocks import Part, Prose, Row, Sign, Span, Table, spans
 from byhand.page.lines import broken
 from byhand.text import Lang, Text
 
@@ -45,7 +45,7 @@ class Pen:
                 written[0] = f"{self.indent}{written[0].strip()}"
                 at = 0
             left, right = "".join(written[:at]), "".join(written[at:])
-            yield f"{left} &{right}".strip()
+            yield f"{left} &{right.lstrip()}".strip()
 
     def on_one_line(self, slash: Callable[[str, str], str]) -> Pen:
         """The same pen for running text, where ∂L/∂w does not stand upright."""
@@ -71,7 +71,7 @@ LATEX = Pen(NOTATIONS["latex"], _signs("=", r"\approx", "-", r",\quad"), r"\quad
 LATEX_LINE = LATEX.on_one_line(lambda of, wrt: rf"\partial {of}/\partial {wrt}")
 # A comma is escaped because a bare one would end an argument of the Typst function around it.
 TYPST = Pen(NOTATIONS["typst"], _signs("=", "≈", "−", r"\, quad"), "quad ")
-TYPST_LINE = TYPST.on_one_line(lambda of, wrt: rf"∂ {of} \/ ∂ {wrt}")
+TYPST_LINE = TYPST.on_one_line(lambda of, wrt: rf"∂{of}\/∂{wrt}")
 UNICODE = Pen(NOTATIONS["unicode"], _signs("=", "≈", "−", ","), "  ")
 PLAIN = Pen(NOTATIONS["plain"], _signs("=", "≈", "-", ","), "  ")
 
@@ -105,6 +105,16 @@ def cell_spans(cell: Prose | Row, lang: Lang) -> Sequence[Span]:
 def plain_words(pieces: Iterable[Span]) -> str:
     """Words with their formulas in Unicode."""
     return "".join(UNICODE.chain(s.parts) if isinstance(s, Row) else s for s in pieces)
+
+
+def table_widths(table: Table, lang: Lang) -> list[int]:
+    """About how many characters each column of a table would like."""
+    widths = [columns_of(say(text, lang)) for text in table.header]
+    for row in table.rows:
+        for index, cell in enumerate(row):
+            words = plain_words(cell_spans(cell, lang))
+            widths[index] = max(widths[index], columns_of(words))
+    return widths
 
 
 def columns_of(text: str) -> int:

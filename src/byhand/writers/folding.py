@@ -10,8 +10,8 @@ from byhand.writers.common import UNICODE, columns_of
 # A space at which no line is broken.
 _TIED = "\u00a0"
 # Closing punctuation never begins a line; an opening bracket never ends one.
-_CLOSING = frozenset(",。、;:?!)》”’,.;:?!)]")
-_OPENING = frozenset("(《“‘([")
+_CLOSING = frozenset("。、》”’\uff0c\uff1b\uff1a\uff1f\uff01\uff09,.;:?!)]")
+_OPENING = frozenset("《“‘\uff08([")
 # A formula up to this many columns is never broken; a longer one only before its signs.
 _SHORT = 24
 

@@ -83,6 +83,9 @@ def _block(block: Block, lang: Lang, place: Place) -> Iterator[str]:
 def _equations(rows: Sequence[Row]) -> Iterator[str]:
     lines = [line for row in rows for line in LATEX.aligned(row, _WIDTH)]
     yield "$$"
+    if len(lines) == 1:
+        yield from (_portable(lines[0].replace("&", "", 1)), "$$")
+        return
     yield r"\begin{aligned}"
     yield " \\\\\n".join(map(_portable, lines))
     yield r"\end{aligned}"

@@ -37,7 +37,7 @@ from byhand.writers.common import (
     say,
 )
 from byhand.writers.html_style import STYLE
-from byhand.writers.inline_svg import Symbols, inlined
+from byhand.writers.inline_svg import Symbols, compact, inlined
 
 # In characters.
 _WIDTH = 84
@@ -74,7 +74,7 @@ def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict
             "",
         ]
     )
-    return {f"{stem}.html": html.encode()}
+    return {f"{stem}.html": compact(html).encode()}
 
 
 _LANGS: dict[Lang, str] = {"en": "en", "zh": "zh-CN"}

@@ -28,8 +28,12 @@ p.rule { margin-bottom: .2rem; break-after: avoid; }
 details { font-size: .75em; color: var(--soft); text-align: right; }
 summary { display: inline-block; cursor: pointer; list-style: none; opacity: .55;
   position: absolute; right: 0; bottom: .3rem; }
+@media (hover: hover) {
+  summary { opacity: 0; }
+  .equations:hover summary { opacity: .55; }
+}
 summary::-webkit-details-marker { display: none; }
-summary:hover, summary:focus, [open] > summary { opacity: 1; text-decoration: underline; }
+.equations summary:hover, summary:focus-visible, .equations [open] > summary { opacity: 1; text-decoration: underline; }
 [open] > summary { position: static; }
 pre { text-align: left; margin: .2rem 0 .6rem; padding: .7rem .9rem; overflow-x: auto;
   border: 1px solid var(--line); border-radius: 6px; color: var(--ink);
@@ -37,7 +41,7 @@ pre { text-align: left; margin: .2rem 0 .6rem; padding: .7rem .9rem; overflow-x:
 table { border-collapse: collapse; margin: .4rem auto; border-top: 1.5px solid var(--ink);
   border-bottom: 1.5px solid var(--ink); }
 th { text-align: left; border-bottom: 1px solid var(--ink); }
-th, td { padding: .38rem .8rem; vertical-align: middle; }
+th, td { padding: .3rem .8rem; vertical-align: middle; }
 td.formula { min-width: 7rem; }
 figure { margin: 1rem 0 1.4rem; break-inside: avoid; }
 figcaption { color: var(--soft); font-size: .88em; text-align: center; margin: .4rem auto 0;

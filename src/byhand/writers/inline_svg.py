@@ -33,6 +33,17 @@ class Symbols:
         return "".join(self._markup[name] for name in sorted(self._markup))
 
 
+_PLACED = re.compile(r'<g transform="([^"]+)"><use href="([^"]+)"/></g>')
+_GLYPH = re.compile(r'(?<= id=")g[0-9a-f]{12}(?=")|(?<=href="#)g[0-9a-f]{12}(?=")')
+
+
+def compact(html: str) -> str:
+    """The same page with short names for glyphs, which are most of what it is made of."""
+    html = _PLACED.sub(r'<use href="\2" transform="\1"/>', html)
+    names: dict[str, str] = {}
+    return _GLYPH.sub(lambda glyph: names.setdefault(glyph[0], f"g{len(names)}"), html)
+
+
 def inlined(svg: str, *, prefix: str, label: str, style: str, symbols: Symbols) -> str:
     """An SVG document as an element of a page; glyphs move to `symbols`, other ids get the prefix."""
     shared: set[str] = set()

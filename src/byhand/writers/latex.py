@@ -24,14 +24,13 @@ from byhand.writers.common import (
     LATEX_LINE,
     cell_spans,
     clean_spans,
-    columns_of,
-    plain_words,
     say,
+    table_widths,
 )
 from byhand.writers.tex_words import needs_chinese, tex_words
 
 # In characters; A4 with margins of 22 mm.
-_WIDTH = 84
+_WIDTH = 76
 # In points: the width and height of the text, less room for a caption.
 _PAGE = (470.0, 600.0)
 _LANDSCAPE = (700.0, 400.0)
@@ -44,6 +43,7 @@ _PREAMBLE = r"""\usepackage[a4paper, margin=22mm]{geometry}
 \setlength{\LTleft}{0pt}
 \renewcommand{\arraystretch}{1.35}
 \allowdisplaybreaks
+\emergencystretch=3em
 \setcounter{secnumdepth}{0}
 """
 
@@ -151,13 +151,9 @@ class _Latex:
 
     def columns(self, table: Table) -> str:
         """Columns as wide as they like, or shares of the page where that is too wide."""
-        widths = [columns_of(say(text, self.lang)) for text in table.header]
-        for row in table.rows:
-            for index, cell in enumerate(row):
-                words = plain_words(cell_spans(cell, self.lang))
-                widths[index] = max(widths[index], columns_of(words))
+        widths = table_widths(table, self.lang)
         if sum(widths) <= _WIDTH:
-            return f"@{{}}{'l' * len(widths)}@{{}}"
+            return "l" * len(widths)
         shares = [min(width, _WIDTH // 2) ** 0.7 for width in widths]
         room = 0.97 - 0.025 * len(widths)
         return "".join(

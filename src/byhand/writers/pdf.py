@@ -9,10 +9,10 @@ from byhand.writers.typst_page import page_source, picture_name
 
 def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict[str, bytes]:
     """The page, its pictures inside it."""
-    from byhand.typeset import font_rules, pdf
+    from byhand.typeset import cjk_family, needs_cjk, pdf
 
-    # Which fonts a page needs is seen from its words, so it is written once to look at them.
-    fonts = font_rules(page_source(document, lang, pictures, stem, ""))
-    source = page_source(document, lang, pictures, stem, fonts)
+    source = page_source(document, lang, pictures, stem, ())
+    if needs_cjk(source) and (family := cjk_family("zh")):
+        source = page_source(document, lang, pictures, stem, (family,))
     files = {picture_name(stem, name): picture.svg.encode() for name, picture in pictures.items()}
     return {f"{stem}.pdf": pdf(source, files)}

@@ -140,7 +140,7 @@ class _Text:
 
     def records(self, header: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[str]:
         """A table too wide for the page, row by row: the first cell, below it the others."""
-        colon = {"en": ": ", "zh": ":"}[self.lang]
+        colon = {"en": ": ", "zh": "\uff1a"}[self.lang]
         for index, (first, *cells) in enumerate(body):
             if index:
                 yield ""

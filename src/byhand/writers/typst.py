@@ -15,17 +15,8 @@ def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict
     """The source and its pictures."""
     from byhand.typeset import needs_cjk
 
-    source = page_source(document, lang, pictures, stem, _fonts(()))
+    source = page_source(document, lang, pictures, stem, ())
     if needs_cjk(source):
-        source = page_source(document, lang, pictures, stem, _fonts(_CHINESE))
+        source = page_source(document, lang, pictures, stem, _CHINESE)
     files = {picture_name(stem, name): picture.svg.encode() for name, picture in pictures.items()}
     return {f"{stem}.typ": source.encode(), **files}
-
-
-def _fonts(more: tuple[str, ...]) -> str:
-    def rule(family: str) -> str:
-        names = ", ".join(f'"{name}"' for name in (family, *more))
-        return f"set text(font: ({names},))"
-
-    text, mathematics = rule("New Computer Modern"), rule("New Computer Modern Math")
-    return f"#{text}\n#show math.equation: {mathematics}\n"

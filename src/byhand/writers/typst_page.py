@@ -28,26 +28,30 @@ from byhand.writers.common import (
     clean_spans,
     plain_words,
     say,
+    table_widths,
 )
 
-# In characters; A4 with margins of 22 mm.
-_WIDTH = 84
+# About how many characters fit beside each other on A4 with margins of 22 mm.
+_WIDTH, _LANDSCAPE_WIDTH = 84, 125
 # In points: the room for a picture on a page, upright and turned.
 _PAGE = (470.0, 600.0)
 _LANDSCAPE = (700.0, 400.0)
 _TOO_WIDE = 1.6
+# A column may be folded to this many characters.
+_FOLDED = 46
 
-_RULES = """#set page(paper: "a4", margin: 22mm, numbering: "1 / 1")
+_RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: "1 / 1")
 #set text(size: 11pt, lang: "{lang}")
 {fonts}#set par(justify: true, leading: 0.72em, spacing: 1.05em)
 #show title: set text(size: 18pt)
 #show title: set block(below: 1.3em)
 #show heading: set text(size: 13pt)
 #show heading: set block(above: 1.7em, below: 1em)
-#show math.equation: set block(breakable: true)
+{headings}#show math.equation: set block(breakable: true)
 #show figure: set block(above: 1.4em, below: 1.6em)
 #show figure.caption: set text(size: 9.5pt)
 #show table.cell.where(y: 0): strong
+#show table: set par(justify: false)
 #set table(stroke: none, align: left + horizon, inset: (x: 0.65em, y: 0.5em))
 
 // An equation wider than the page is made to fit.
@@ -63,19 +67,45 @@ _RULES = """#set page(paper: "a4", margin: 22mm, numbering: "1 / 1")
 """
 
 
-def page_source(document: Document, lang: Lang, pictures: Pictures, stem: str, fonts: str) -> str:
-    """The source; `fonts` are the rules that choose its fonts."""
+def page_source(
+    document: Document, lang: Lang, pictures: Pictures, stem: str, chinese: Sequence[str]
+) -> str:
+    """The source; `chinese` are the fonts for Chinese characters, best first, if it holds any."""
     title = say(document.title, lang)
-    page = _Page(lang, pictures, stem)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    flipped = any(sum(_folded_widths(table, lang)) > _LANDSCAPE_WIDTH for table in tables)
+    page = _Page(lang, pictures, stem, _LANDSCAPE_WIDTH if flipped else _WIDTH)
     return "".join(
         [
             f"#set document(title: {quoted(title)}, date: none)\n",
-            _RULES.format(lang=lang, fonts=fonts),
+            _RULES.format(
+                lang=lang,
+                flipped="true" if flipped else "false",
+                fonts=_fonts(chinese),
+                headings=_HAN_HEADINGS if chinese else "",
+            ),
             "#title()\n\n",
             "\n".join(page.blocks(document.blocks)).rstrip("\n"),
             "\n",
         ]
     )
+
+
+# Chinese fonts often come in one weight.
+_HAN_HEADINGS = """#let han(it) = { show regex("\\p{Han}+"): set text(stroke: 0.03em); it }
+#show title: han
+#show heading: han
+#show table.cell.where(y: 0): han
+"""
+
+
+def _fonts(chinese: Sequence[str]) -> str:
+    def rule(family: str) -> str:
+        names = ", ".join(quoted(name) for name in (family, *chinese))
+        return f"set text(font: ({names},))"
+
+    text, mathematics = rule("New Computer Modern"), rule("New Computer Modern Math")
+    return f"#{text}\n#show math.equation: {mathematics}\n"
 
 
 def picture_name(stem: str, style: str) -> str:
@@ -105,9 +135,9 @@ def escaped(words: str) -> str:
 class _Page:
     """Writes one block at a time."""
 
-    def __init__(self, lang: Lang, pictures: Pictures, stem: str) -> None:
+    def __init__(self, lang: Lang, pictures: Pictures, stem: str, width: int) -> None:
         self.lang: Lang = lang
-        self.pictures, self.stem = pictures, stem
+        self.pictures, self.stem, self.width = pictures, stem, width
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """All blocks; a picture too wide for the page is turned, together with its heading."""
@@ -136,7 +166,7 @@ class _Page:
                 line = self.line(list(clean_spans(prose, self.lang)))
                 yield line if role == "plain" else f"#{role}[{line}]"
             case Equations(rows):
-                yield _equations(rows)
+                yield self.equations(rows)
             case Table():
                 yield from self.table(block)
             case Figure():
@@ -151,11 +181,16 @@ class _Page:
         )
         return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
 
+    def equations(self, rows: Sequence[Row]) -> str:
+        lines = [line for row in rows for line in TYPST.aligned(row, self.width)]
+        joined = " \\\n  ".join(lines)
+        return f"#rows($ {joined} $)"
+
     def figure(self, figure: Figure) -> Iterator[str]:
         picture = self.pictures.get(figure.style)
         words = list(clean_spans(figure.caption, self.lang))
         if picture is None:
-            yield _equations(figure.outline) if figure.outline else self.line(words)
+            yield self.equations(figure.outline) if figure.outline else self.line(words)
             return
         room = _LANDSCAPE if self._turned(figure) else _PAGE
         width, height = picture.size
@@ -174,13 +209,19 @@ class _Page:
 
     def table(self, table: Table) -> Iterator[str]:
         """Three lines, and a heading that is repeated on every page."""
-        yield f"#align(center, table(columns: {len(table.header)},"
+        yield f"#align(center, table(columns: {self.columns(table)},"
         heads = ", ".join(f"[{escaped(say(text, self.lang))}]" for text in table.header)
         yield f"  table.header(table.hline(), {heads}, table.hline(stroke: 0.5pt)),"
         for row in table.rows:
             yield f"  {', '.join(f'[{self.cell(cell)}]' for cell in row)},"
         yield "  table.hline(),"
         yield "))"
+
+    def columns(self, table: Table) -> str:
+        """As many columns as wide as they like, or shares of the page where that is too wide."""
+        if sum(table_widths(table, self.lang)) <= self.width:
+            return str(len(table.header))
+        return f"({', '.join(f'{share}fr' for share in _folded_widths(table, self.lang))})"
 
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
@@ -190,10 +231,8 @@ class _Page:
         return self.line(cell_spans(cell, self.lang))
 
 
-def _equations(rows: Sequence[Row]) -> str:
-    lines = [line for row in rows for line in TYPST.aligned(row, _WIDTH)]
-    joined = " \\\n  ".join(lines)
-    return f"#rows($ {joined} $)"
+def _folded_widths(table: Table, lang: Lang) -> list[int]:
+    return [min(width, _FOLDED) for width in table_widths(table, lang)]
 
 
 def _needs_landscape(picture: Picture) -> bool:
