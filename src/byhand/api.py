@@ -88,6 +88,8 @@ def gradcheck(
     derivation = derived.derivation
     derivation.require_values()
     names = [name for name in derivation.wrt if derivation.graph.nodes[name].is_input]
+    if not names:
+        raise InputError(messages.NOTHING_TO_CHECK)
     kinked: set[str] = set()
     for kink in derivation.kinks:
         kinked |= derivation.graph.ancestors(kink)

@@ -198,7 +198,7 @@ class Derived:
         Options are those of `pages`. Returns the files written; each is written whole or not at
         all, and only after the derivation is proved.
         """
-        from byhand.problem.files import write_bytes
+        from byhand.files import write_bytes
 
         path = Path(path)
         files = self.pages(path.suffix.removeprefix("."), path.stem, **options)

@@ -11,6 +11,19 @@ from __future__ import annotations
 from byhand.text import Lang, Text
 
 
+_LONGEST = 500
+
+
+def printable(text: str) -> str:
+    """A text without control characters, cut to what a reader reads.
+
+    >>> printable("x\\x1b[31m")
+    'x\ufffd[31m'
+    """
+    shown = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text[: _LONGEST + 1])
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
 class ByhandError(Exception):
     """A message for a reader, in every language."""
 
@@ -19,8 +32,8 @@ class ByhandError(Exception):
         self.message = message
 
     def say(self, lang: Lang) -> str:
-        """The whole message in one language."""
-        return self.message.say(lang)
+        """The whole message in one language, fit for a terminal."""
+        return printable(self.message.say(lang))
 
     def __str__(self) -> str:
         return self.say("en")
@@ -35,7 +48,7 @@ class InputError(ByhandError):
 
     def say(self, lang: Lang) -> str:
         """The message, and below it the line with a caret under the column."""
-        return "\n".join(part for part in (self.message.say(lang), self.quote) if part)
+        return "\n".join(part for part in (super(InputError, self).say(lang), self.quote) if part)
 
 
 class NotYetError(InputError):

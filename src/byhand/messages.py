@@ -178,8 +178,9 @@ NO_GRADIENT = Text(
     zh="没有计算“{name}”的梯度：它不在所求变量之中，也不在这些变量通往 {of} 的路径上。",
 )
 NO_VALUES = Text(
-    en="There are no values: this derivation was made with symbols only.",
-    zh="没有数值：这份推导只用了符号。",
+    en="There are no values: this derivation has symbols only. Give values with --at w=2,x=3 "
+    "(in Python: at={{...}}).",
+    zh="没有数值：这份推导只用了符号。请用 --at w=2,x=3 给出数值（在 Python 中写 at={{...}}）。",
 )
 WRT_IS_CONSTANT = Text(
     en="'{name}' is declared a constant, so no gradient can be asked for it.",
@@ -202,6 +203,10 @@ STEP_MISSING = Text(
     "byhand, and nothing was written.",
     zh="推导没有通过自身的检验：缺少关于“{name}”的一步。这是 byhand 的错误，没有写出任何文件。",
 )
+NOTHING_TO_CHECK = Text(
+    en="There is nothing to check: none of the variables asked for is an input with a value.",
+    zh="没有可检查的内容：所求变量中没有给了值的输入。",
+)
 NO_PATH = Text(en="There is no path through {names}.", zh="没有经过 {names} 的路径。")
 
 # Files ---------------------------------------------------------------------------------------
@@ -222,6 +227,7 @@ FILE_KIND = Text(
 )
 FILE_UNREADABLE = Text(en="I can't read {path}: {reason}", zh="无法读取 {path}：{reason}")
 FILE_UNWRITABLE = Text(en="I can't write {path}: {reason}", zh="无法写入 {path}：{reason}")
+VALUE_NOT_IN_FILE = Text(en="{path} holds no value for '{name}'.", zh="{path} 里没有“{name}”的值。")
 TOML_BAD = Text(en="{path} is not valid TOML: {reason}", zh="{path} 不是有效的 TOML:{reason}")
 PROBLEM_KEY = Text(
     en="{path} has an entry '{key}' that problem files don't know.{hint}",

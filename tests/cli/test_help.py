@@ -62,8 +62,8 @@ def test_an_example_of_the_help_runs(byhand: Byhand, tmp_path: Path, args: list[
 @pytest.mark.parametrize("command", COMMANDS)
 def test_chinese_help_is_chinese(command: str) -> None:
     shown = help_of(command, "zh")
-    assert shown.startswith("用法:"), shown
-    assert "选项:" in shown
+    assert shown.startswith("用法："), shown
+    assert "选项：" in shown
     described = re.findall(r"^  -\S*.*?(?:  +|\n +)(.+)$", shown, re.MULTILINE)
     assert described
     for text in described:

@@ -88,7 +88,7 @@ PARTIALS = [
     (PLAIN, "dL/dz * 3"),
     (UNICODE, "∂L/∂z · 3"),
     (LATEX, r"\frac{\partial L}{\partial z} \cdot 3"),
-    (TYPST, "frac(∂ L, ∂ z) dot 3"),
+    (TYPST, "frac(∂L, ∂z) dot 3"),
 ]
 
 

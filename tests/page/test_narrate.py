@@ -160,11 +160,11 @@ def test_a_rule_that_applies_twice_is_said_once(read: Read) -> None:
 
 BRANCHES: list[tuple[str, Lang, str]] = [
     ("L = x^2 + 3*x", "en", "x feeds two nodes, so two contributions are added:"),
-    ("L = x^2 + 3*x", "zh", "x 流向两个节点,因此把两份梯度相加:"),
+    ("L = x^2 + 3*x", "zh", "x 流向两个节点，因此把两份梯度相加："),
     ("L = x*x", "en", "x enters the same node two times, so two contributions are added:"),
-    ("L = x*x", "zh", "x 在同一个节点中用了两次,因此把两份梯度相加:"),
+    ("L = x*x", "zh", "x 在同一个节点中用了两次，因此把两份梯度相加："),
     ("L = x*x + x", "en", "x is used three times, so three contributions are added:"),
-    ("L = x*x + x", "zh", "x 共用了三次,因此把三份梯度相加:"),
+    ("L = x*x + x", "zh", "x 共用了三次，因此把三份梯度相加："),
     ("L = " + " + ".join(f"{k}*x" for k in range(2, 13)), "en", "x feeds 11 nodes, so 11 con"),
     ("L = " + " + ".join(f"{k}*x" for k in range(2, 13)), "zh", "x 流向11个节点"),
 ]

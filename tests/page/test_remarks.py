@@ -19,7 +19,7 @@ KINKS: list[tuple[str, dict[str, float], Lang, str]] = [
         "en",
         "At L: ReLU has a kink at 0; its derivative there is taken as 0.",
     ),
-    ("L = relu(x)", {"x": 0}, "zh", "节点 L:ReLU 在 0 处有折点,约定此处导数取 0。"),
+    ("L = relu(x)", {"x": 0}, "zh", "节点 L:ReLU 在 0 处有折点，约定此处导数取 0。"),
     (
         "L = abs(x)",
         {"x": 0},
@@ -90,8 +90,8 @@ def test_symbols_only(read: Read) -> None:
 
 def test_symbols_only_in_chinese(read: Read) -> None:
     lines = read("L = x^2", lang="zh")
-    assert "没有给出数值,以下各式对任意取值都成立。" in lines
-    assert [said for said in lines if said.startswith("数值对比取点:x = ")]
+    assert "没有给出数值，以下各式对任意取值都成立。" in lines
+    assert [said for said in lines if said.startswith("数值对比取点：x = ")]
 
 
 def test_exact_fractions(read: Read) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from byhand.errors import OutputError
 from byhand.problem import files
-from byhand.problem.files import write_bytes
+from byhand.files import write_bytes
 
 
 class Broken(OSError):

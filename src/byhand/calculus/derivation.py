@@ -80,7 +80,7 @@ class Derivation:
     def require_values(self) -> None:
         """Raise `InputError` in a derivation without numbers."""
         if not self.has_values:
-            raise InputError(messages.NO_VALUES)
+            raise InputError(messages.NO_VALUES.fill())
 
     def value(self, name: str) -> Value:
         """The value of a variable."""

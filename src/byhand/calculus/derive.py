@@ -12,7 +12,7 @@ from byhand.calculus.local import flows, local_derivative, partial_of
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Edge, Graph, Node
-from byhand.language.expr import Partial
+from byhand.language.expr import Expr, Name, Partial
 from byhand.language.notations import UNICODE
 from byhand.language.parse import parse_expression
 from byhand.language.show import show
@@ -148,15 +148,18 @@ class _Walk:
         local = local_derivative(self.graph.spelled(node), edge.slot)
         if not self.values:
             return Push(edge, upstream, rule, local, None, None, None)
-        slope = self.slope(node, edge.slot)
+        slope = self.slope(node, edge.slot, local)
         arriving = self.gradients[node.id]
         return Push(edge, upstream, rule, local, arriving, slope, arriving * slope)
 
-    def slope(self, node: Node, slot: int) -> Value:
-        operands = operand_values(node, self.values, self.backend)
-        function = _slope_function(node.op, slot, node.settings, self.backend)
+    def slope(self, node: Node, slot: int, local: Expr) -> Value:
         try:
-            value = function(*operands, self.values[node.id])
+            if all(isinstance(arg, Name) for arg in node.args):
+                function = _slope_function(node.op, slot, node.settings, self.backend)
+                operands = operand_values(node, self.values, self.backend)
+                value = function(*operands, self.values[node.id])
+            else:  # with constants put in, x^1 has a slope at 0, where y·x^(y − 1) has none
+                value = evaluate_expression(local, self.values, self.backend)
         except NotRationalError as error:
             raise self.no_slope(node, slot, rational=False) from error
         except Arithmetic as error:

@@ -92,13 +92,16 @@ def usage_text(error: click.UsageError) -> Text:
             known = [o for p in _params(error) for o in p.opts]
             return words.NO_OPTION.fill(name=name, hint=suggest(name, known))
         case click.BadParameter(param=click.Parameter() as param):
-            value = error.message.partition("'")[2].partition("'")[0]
+            value = error.message.split(" is not ")[0].strip("'")
             return words.BAD_OPTION.fill(name=param.opts[-1], value=value, hint=_allowed(param))
         case click.BadOptionUsage(option_name=name):
             return words.NEEDS_VALUE.fill(name=name)
         case _ if "No such command" in error.message:
             name = error.message.partition("'")[2].partition("'")[0]
             return words.NO_COMMAND.fill(name=name, hint=suggest(name, _commands(error)))
+        case _ if "unexpected extra argument" in error.message:
+            names = error.message.partition("(")[2].rstrip(")")
+            return words.EXTRA.fill(names=names)
         case _:
             return same(error.format_message())
 
@@ -115,7 +118,8 @@ def _commands(error: click.UsageError) -> list[str]:
 def _allowed(param: click.Parameter) -> Text:
     if isinstance(param.type, click.Choice):
         return words.CHOICES.fill(known=", ".join(map(str, param.type.choices)))
-    return words.A_NUMBER
+    describe = getattr(param.type, "_describe_range", None)
+    return words.IN_RANGE.fill(range=describe()) if describe else words.A_NUMBER
 
 
 def say_error(lang: Lang, text: str) -> None:

@@ -66,6 +66,9 @@ def _standard_input() -> str:
         raise InputError(messages.FILE_NOT_TEXT.fill(path="-")) from error
 
 
+_COMMAS = str.maketrans("，；;", ",,,")
+
+
 def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
     """The values that --at gives: pairs, or files of values.
 
@@ -79,7 +82,7 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
         if "=" not in part:
             values.update(read_values(Path(part)))
             continue
-        for pair in part.replace("，", ",").replace("；", ",").split(","):
+        for pair in part.translate(_COMMAS).split(","):
             if not pair.strip():
                 continue
             name, sign, value = pair.partition("=")

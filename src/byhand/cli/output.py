@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from byhand.cli import words
-from byhand.problem.files import write_bytes
+from byhand.files import write_bytes
 from byhand.text import Lang, Text
 
 

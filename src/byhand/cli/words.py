@@ -33,8 +33,8 @@ printed. With -o the suffix decides: .txt .md .tex .typ .pdf .html .ipynb .json 
 \b
 byhand derive -e "L = (w*x - y)^2" --at w=2,x=3,y=1
 byhand derive neuron.toml -o neuron.pdf -o neuron.svg
-byhand derive -e "L = log(sigmoid(z))"          symbols only
-byhand derive -e "L = x^2/3" --at x=1/2 --exact exact fractions""",
+byhand derive -e "L = log(sigmoid(z))"           # symbols only
+byhand derive -e "L = x^2/3" --at x=1/2 --exact # exact fractions""",
     zh="""手工推导梯度：画计算图、前馈计算、写局部偏导数、链式法则。
 
 FILE 是题目文件（TOML）或只含程序的文本，- 表示标准输入。不写 -o 时直接显示；
@@ -44,8 +44,8 @@ FILE 是题目文件（TOML）或只含程序的文本，- 表示标准输入。
 \b
 byhand derive -e "L = (w*x - y)^2" --at w=2,x=3,y=1 --lang zh
 byhand derive neuron.toml -o neuron.pdf -o neuron.svg
-byhand derive -e "L = log(sigmoid(z))"          只推导公式
-byhand derive -e "L = x^2/3" --at x=1/2 --exact 精确分数""",
+byhand derive -e "L = log(sigmoid(z))"           # 只推导公式
+byhand derive -e "L = x^2/3" --at x=1/2 --exact # 精确分数""",
 )
 
 DRAW = Text(
@@ -61,7 +61,7 @@ blank      boxes to fill in
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
-byhand draw neuron.toml -o neuron.dot           for your own Graphviz""",
+byhand draw neuron.toml -o neuron.dot           # for your own Graphviz""",
     zh="""画计算图。
 
 \b
@@ -74,7 +74,7 @@ blank      留出方框供填空
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
-byhand draw neuron.toml -o neuron.dot           供自己的 Graphviz 使用""",
+byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
 )
 
 GRADCHECK = Text(
@@ -191,6 +191,10 @@ NO_COMMAND = Text(en="There is no command '{name}'.{hint}", zh="没有命令“{
 BAD_OPTION = Text(en="{name} cannot be '{value}'.{hint}", zh="{name} 不能是“{value}”。{hint}")
 CHOICES = Text(en=" It can be: {known}.", zh="可选：{known}。")
 NEEDS_VALUE = Text(en="{name} needs a value.", zh="{name} 后面需要一个值。")
+EXTRA = Text(
+    en="I don't know what to do with '{names}'.", zh="不知道“{names}”是什么意思，多余的参数请去掉。"
+)
+IN_RANGE = Text(en=" It must be a number, {range}.", zh="它必须是满足 {range} 的数。")
 A_NUMBER = Text(en=" It must be a number.", zh="它必须是一个数。")
 TRY_HELP = Text(en="Try: {command} --help", zh="查看帮助：{command} --help")
 PICTURE_SUFFIX = Text(

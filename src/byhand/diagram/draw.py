@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from byhand.diagram.placement import Placement
 from byhand.diagram.plain_dot import dot_source
 from byhand.diagram.scene import Scene
 from byhand.errors import OutputError
+from byhand.files import write_bytes
 from byhand.text import Text
 from byhand.typeset import svg_to_pdf, svg_to_png
 
@@ -23,10 +23,6 @@ SUFFIXES = (".svg", ".pdf", ".png", ".dot", ".gv")
 _SUFFIX = Text(
     en="A picture cannot be written as '{name}'. Its name must end in one of: {known}.",
     zh="图片不能写成“{name}”。文件名后缀必须是：{known}。",
-)
-_UNWRITABLE = Text(
-    en="The picture cannot be written to '{name}': {why}.",
-    zh="无法把图片写入“{name}”：{why}。",
 )
 
 
@@ -72,12 +68,7 @@ class Diagram:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture in the format of the name's suffix, whole or not at all."""
         target = Path(path)
-        data = self._as(target.suffix.lower(), target.name)
-        try:
-            _replace(target, data)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise OutputError(_UNWRITABLE.fill(name=target, why=why)) from error
+        write_bytes(target, self._as(target.suffix.lower(), target.name))
         return target
 
     def _as(self, suffix: str, name: str) -> bytes:
@@ -110,16 +101,3 @@ class Diagram:
     @cached_property
     def _placement(self) -> Placement:
         return place(self.scene, self._sizes, self.engine, self.time_limit)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write a new file beside the old one and put it in its place in one move."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise

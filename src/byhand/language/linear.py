@@ -56,6 +56,9 @@ def _loud(left: Piece, right: Piece) -> bool:
 def quotient(form: Fraction, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x/y` on one line."""
     left, right = factors(parts, notation)
+    top = node.args[0]
+    if not notation.exact and isinstance(top, Apply) and isinstance(form_of(top.op), Fraction):
+        left = notation.wrapped(left)  # 1/2/3 reads back, but nobody reads it
     return Piece(f"{left.text}/{right.text}", PRODUCT, left.first, right.last, left.signed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_ACCENTED = {"ŷ": "yhat", "ŵ": "what", "ẑ": "zhat", "â": "ahat", "ŝ": "shat", "ĥ": "hhat"}
+_HAT = "\u0302"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def plain_name(text: str) -> str:
     """
     if text == "σ":
         return text
-    text = text.replace("\u0302", "hat").translate(FROM_SUBSCRIPT)
+    text = unicodedata.normalize("NFD", text).replace(_HAT, "hat").translate(FROM_SUBSCRIPT)
     return "".join(GREEK_NAMES.get(char, char) for char in text)
 
 
@@ -120,7 +121,8 @@ def _number(text: str, source: str, at: int) -> str:
     # Full-width digits and those of other scripts are numbers too.
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text.lower())
     mantissa, _, exponent = text.partition("e")
-    if len(mantissa) > DIGIT_LIMIT or len(exponent) > 4 or abs(int(exponent or 0)) > DIGIT_LIMIT:
+    too_long = len(mantissa) > DIGIT_LIMIT or len(exponent) > 4
+    if too_long or not math.isfinite(float(text)):
         raise input_error(messages.NUMBER_TOO_LONG, source, at)
     # "2." and ".5" are spelled out, so that every notation prints them well.
     whole, _, decimals = mantissa.partition(".")
@@ -131,10 +133,11 @@ def _number(text: str, source: str, at: int) -> str:
 def _special(source: str, at: int, tokens: list[Token]) -> int:
     """Accented letters, and a clear word about every other character."""
     char = source[at]
-    if char in _ACCENTED:
-        match = re.compile(r"[A-Za-z0-9_₀-₉]*").match(source, at + 1)
+    letter = unicodedata.normalize("NFD", char)
+    if len(letter) == 2 and letter[1] == _HAT and letter[0].isascii():
+        match = re.compile(f"[{_WORD}]*").match(source, at + 1)
         rest = match.group() if match else ""
-        tokens.append(Token("name", _ACCENTED[char] + plain_name(rest), at))
+        tokens.append(Token("name", plain_name(letter + rest), at))
         return at + 1 + len(rest)
     if char in "\"'`“”‘’":
         raise input_error(messages.QUOTES, source, at)

@@ -11,7 +11,7 @@ from byhand import messages
 from byhand.errors import InputError
 from byhand.graph import Graph
 from byhand.language.errors_at import suggest
-from byhand.text import same
+from byhand.text import Text, same
 
 ARRAY_LIMIT = 10_000_000
 
@@ -100,4 +100,18 @@ def check_given(graph: Graph, at: Mapping[str, Any], of: str) -> dict[str, Fract
         if shape and name in relevant:
             raise InputError(messages.LOSS_NOT_SCALAR.fill(name=of, shape=shape, source=name))
     # In the order in which the person gave them.
-    return {name: as_fraction(name, at[name]) for name in at if not shape_of(name, at[name])}
+    given = {name: as_fraction(name, at[name]) for name in at if not shape_of(name, at[name])}
+    for name, value in given.items():
+        if not _fits_float(value):
+            raise InputError(messages.VALUE_NOT_FINITE.fill(name=name, value=_SIZE))
+    return given
+
+
+_SIZE = Text(en="too large for float64", zh="超出双精度范围的数")
+
+
+def _fits_float(value: Fraction) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False

@@ -57,7 +57,9 @@ def _pieces(part: Part, width: int) -> Iterator[Part]:
     while terms:
         next_sign, term = terms.pop()
         longer = Apply("add" if next_sign == "+" else "sub", (stretch, term))
-        if width_of(Part("=", longer, part.dots)) > width:
+        # A bracketed sum stays with what stands before it: alone it would lose its brackets.
+        bracketed = isinstance(term, Apply) and term.op in ("add", "sub")
+        if not bracketed and width_of(Part("=", longer, part.dots)) > width:
             yield Part(sign, stretch, part.dots)  # type: ignore[arg-type]
             sign, stretch = next_sign, term
         else:

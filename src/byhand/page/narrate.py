@@ -86,7 +86,12 @@ def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
     statements = derivation.graph.program.statements
     yield Equations(tuple(chain(Name(s.target), [Part("=", worth(s.expr))]) for s in statements))
     if derivation.inputs:
-        yield Paragraph(_list(phrases.AT, [given_row(n, v) for n, v in derivation.inputs.items()]))
+        yield Paragraph(
+            _list(
+                phrases.AT,
+                [given_row(n, v, exact=derivation.exact) for n, v in derivation.inputs.items()],
+            )
+        )
     else:
         yield Paragraph(prose(phrases.SYMBOLIC))
     if telling.source:

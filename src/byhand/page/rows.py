@@ -172,11 +172,11 @@ def here_row(derivation: Derivation, pushes: list[Push], digits: int) -> Row:
     return Row(tuple(parts))
 
 
-def given_row(name: str, value: Value) -> Row:
-    """`w = 2`: a given number, as given."""
+def given_row(name: str, value: Value, *, exact: bool = False) -> Row:
+    """`w = 2`: a given number, as a fraction where the arithmetic is exact."""
     from fractions import Fraction
 
     from byhand.calculus.tidy import literal
 
-    exact = literal(value) if isinstance(value, Fraction) else number(Fraction(value))
-    return Row((Part("", Name(name)), Part("=", exact)))
+    expr = number(Fraction(value)) if exact else literal(Fraction(value))
+    return Row((Part("", Name(name)), Part("=", expr)))

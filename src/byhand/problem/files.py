@@ -1,17 +1,15 @@
-"""Reading and writing files: bounded, inside the folder, and whole or not at all."""
+"""Reading files: bounded, and inside the folder."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from byhand import messages
-from byhand.errors import InputError, OutputError
+from byhand.errors import InputError
 
 SIZE_LIMIT = 50_000_000
 KINDS = (".json", ".toml", ".npz", ".csv")
@@ -29,7 +27,11 @@ def read_text(path: Path) -> str:
 
 
 def _check(path: Path) -> None:
-    if not path.is_file():
+    try:
+        exists = path.is_file()
+    except ValueError:
+        exists = False
+    if not exists:
         raise InputError(messages.FILE_MISSING.fill(path=path))
     size = path.stat().st_size
     if size > SIZE_LIMIT:
@@ -38,7 +40,10 @@ def _check(path: Path) -> None:
 
 def inside(folder: Path, name: str) -> Path:
     """A file that a problem file names; it must lie in the problem's own folder."""
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+    except (ValueError, OSError) as error:  # a null byte, a loop of links
+        raise InputError(messages.FILE_MISSING.fill(path=name)) from error
     if not path.is_relative_to(folder.resolve()):
         raise InputError(messages.FILE_OUTSIDE.fill(path=name))
     return path
@@ -51,7 +56,7 @@ def read_values(path: Path) -> dict[str, Any]:
     _check(path)
     try:
         values = _READERS[path.suffix](path)
-    except (ValueError, KeyError, OSError, RecursionError) as error:
+    except (ValueError, LookupError, OSError, RecursionError, EOFError) as error:
         message = messages.FILE_UNREADABLE.fill(path=path.name, reason=str(error)[:200])
         raise InputError(message) from error
     if not isinstance(values, dict):
@@ -81,32 +86,10 @@ def _npz(path: Path) -> dict[str, Any]:
 def _csv(path: Path) -> dict[str, Any]:
     rows = list(csv.reader(io.StringIO(read_text(path))))
     header, *body = [[cell.strip() for cell in row] for row in rows if row]
+    if any(len(row) != len(header) for row in body):
+        raise ValueError(f"a line has not {len(header)} entries")
     columns = {name: [row[i] for row in body] for i, name in enumerate(header)}
     return {name: column[0] if len(column) == 1 else column for name, column in columns.items()}
 
 
 _READERS = {".json": _json, ".toml": _toml, ".npz": _npz, ".csv": _csv}
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: into a temporary file beside it, then renamed."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        message = messages.FILE_UNWRITABLE.fill(path=path, reason=error.strerror)
-        raise OutputError(message) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

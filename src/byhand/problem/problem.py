@@ -120,7 +120,10 @@ class _Reading:
 
     def value(self, name: str, value: Any) -> Any:
         if isinstance(value, str) and _names_a_file(value):
-            return read_values(inside(self.path.parent, value)).get(name)
+            values = read_values(inside(self.path.parent, value))
+            if name not in values:
+                raise InputError(messages.VALUE_NOT_IN_FILE.fill(name=name, path=value))
+            return values[name]
         return value
 
 

@@ -67,6 +67,6 @@ def _atoms(line: str) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     if before == " ":
         return after != " "
-    if after in _CLOSING or before in _OPENING or " " == after or _TIED in (before, after):
+    if after in _CLOSING or before in _OPENING or after == " " or _TIED in (before, after):
         return False
     return columns_of(before) == 2 or columns_of(after) == 2

@@ -153,7 +153,7 @@ class _Html:
         )
 
     def inline(self, row: Row, *, tall: bool) -> str:
-        """A formula in a line of text; the items of a list are separate, so that lines can break."""
+        """A formula in a line of text; a list is one formula an item, so that lines can break."""
         items: list[list[Part]] = []
         for part in row.parts:
             if part.sign == "," or not items:

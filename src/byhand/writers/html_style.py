@@ -11,7 +11,8 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 17px/1.55
   "New Computer Modern", "Latin Modern Roman", "CMU Serif", "STIX Two Text", "Noto Serif",
-  "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, Georgia, serif; }
+  "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, Georgia,
+  serif; }
 :lang(zh) { line-height: 1.75; }
 main { max-width: 47rem; margin: 0 auto; padding: 2.2rem 1.2rem 4rem; }
 h1 { font-size: 1.75em; line-height: 1.25; margin: 0 0 1.2rem; }
@@ -33,7 +34,8 @@ summary { display: inline-block; cursor: pointer; list-style: none; opacity: .55
   .equations:hover summary { opacity: .55; }
 }
 summary::-webkit-details-marker { display: none; }
-.equations summary:hover, summary:focus-visible, .equations [open] > summary { opacity: 1; text-decoration: underline; }
+.equations summary:hover, summary:focus-visible, .equations [open] > summary {
+  opacity: 1; text-decoration: underline; }
 [open] > summary { position: static; }
 pre { text-align: left; margin: .2rem 0 .6rem; padding: .7rem .9rem; overflow-x: auto;
   border: 1px solid var(--line); border-radius: 6px; color: var(--ink);
@@ -50,7 +52,8 @@ figcaption { color: var(--soft); font-size: .88em; text-align: center; margin: .
 .paper svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 tr { break-inside: avoid; }
 @media print {
-  :root { color-scheme: light; --ink: #000; --soft: #444; --line: #999; --ground: #fff; --card: #fff; }
+  :root { color-scheme: light; --ink: #000; --soft: #444; --line: #999; --ground: #fff;
+    --card: #fff; }
   body { font-size: 11pt; }
   main { max-width: none; padding: 0; }
   details { display: none; }
