@@ -13,7 +13,7 @@ from byhand.errors import InputError
 from byhand.graph import build
 from byhand.language.errors_at import suggest
 from byhand.language.parse import parse
-from byhand.language.tokens import plain_name
+from byhand.language.tokens import variable_name
 from byhand.numeric.gradcheck import Report
 from byhand.numeric.gradcheck import gradcheck as check_gradients
 from byhand.ops import CATALOGUE
@@ -45,25 +45,16 @@ def derive(
     if isinstance(problem, str):
         problem = Problem(problem)
     graph = build(parse(problem.program))
-    given = {_plain(name): value for name, value in {**problem.given, **(at or {})}.items()}
+    given = {variable_name(name): value for name, value in {**problem.given, **(at or {})}.items()}
     derivation = derive_graph(
         graph,
         given,
-        of=_plain(of or problem.of or ""),
-        wrt=_plain_all(wrt if wrt is not None else problem.wrt),
-        constants=_plain_all(constants or problem.constants) or (),
+        of=of or problem.of,
+        wrt=wrt if wrt is not None else problem.wrt,
+        constants=constants or problem.constants,
         exact=exact,
     )
     return Derived(derivation, problem)
-
-
-def _plain(name: str) -> str:
-    """A name in the letters of a keyboard, as the program knows it: `θ₁` is theta1."""
-    return "sigma" if name == "σ" else plain_name(name)
-
-
-def _plain_all(names: Sequence[str] | None) -> list[str] | None:
-    return None if names is None else [_plain(name) for name in names]
 
 
 def gradcheck(

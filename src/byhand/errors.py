@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from byhand.text import Lang, Text
 
-
 _LONGEST = 500
 
 
@@ -48,7 +47,7 @@ class InputError(ByhandError):
 
     def say(self, lang: Lang) -> str:
         """The message, and below it the line with a caret under the column."""
-        return "\n".join(part for part in (super(InputError, self).say(lang), self.quote) if part)
+        return "\n".join(part for part in (super().say(lang), self.quote) if part)
 
 
 class NotYetError(InputError):

@@ -145,6 +145,29 @@ def test_closed_form_reads_back(program: str, name: str, form: str | None) -> No
     assert not unnamed, f"{closed} speaks of values that the person has not named"
 
 
+# A name of the program must not bring a division that the program itself does not have.
+WHERE_THE_GRADIENT_EXISTS = [
+    ("a = exp(-x^2)*x; L = a", "x", {"x": 0}),
+    ("h = sigmoid(x)*w; L = h^2", "x", {"x": 1, "w": 0}),
+    ("a = sin(x)*y; L = a*sin(x)", "x", {"x": 1, "y": 0}),
+    ("a = x*exp(y); L = a", "x", {"x": 0, "y": 1}),
+]
+
+
+@pytest.mark.parametrize(("program", "name", "at"), WHERE_THE_GRADIENT_EXISTS)
+def test_closed_form_has_a_value_where_the_gradient_has(
+    program: str, name: str, at: dict[str, float]
+) -> None:
+    d = bh.derive(program, at=at)
+    words = {n: sp.Float(v, 30) for n, v in d.derivation.values.items()}
+    form = d.closed_form(name)
+    try:
+        found = float(meaning(form.expr, words))
+    except ZeroDivisionError:
+        found = float("nan")
+    assert found == pytest.approx(d.gradient(name), rel=1e-12), f"{form} at {at}"
+
+
 FORMATS = {
     "plain": "2*(a - y)*a*(1 - a)*x",
     "unicode": "2(a − y)·a(1 − a)·x",

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.ops.reference import meaning
 
 import byhand as bh
 from byhand.calculus.proof import prove
 from byhand.language.expr import Partial, leaves
+from byhand.numeric.backends import FLOAT
+from byhand.numeric.functions import evaluate_expression
 
 # autograd makes its functions when it is imported, which no type checker can see.
 anp: Any = import_module("autograd.numpy")
@@ -130,23 +130,21 @@ def test_random_derivations_are_proved(program: list[Line], point: tuple[float, 
         assert abs(found[name] - difference) < 1e-8 * (1 + abs(difference))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.lists(line, min_size=1, max_size=4), points)
 def test_closed_forms_have_the_value_of_the_gradient(
     program: list[Line], point: tuple[float, ...]
 ) -> None:
     gaps: list[float] = []
     _run(program, point, gaps)
-    assume(min(gaps) > 1e-3)
     d = bh.derive(_text(program), at=dict(zip(INPUTS, point, strict=True)), of="L", wrt=INPUTS)
-    known = {name: sp.Float(value, 40) for name, value in d.derivation.values.items()}
+    # At 0 a form such as sin(x)/x has no value; test_forms looks at such points.
+    assume(min(gaps) > 1e-3 and min(map(abs, d.derivation.values.values())) > 1e-3)
     expected = grad(lambda at: _run(program, at))(anp.array(point))
     for name, theirs in zip(INPUTS, expected, strict=True):
-        form = d.closed_form(name).expr
-        if any(isinstance(leaf, Partial) for leaf in leaves(form)):
+        form = d.closed_form(name)
+        if any(isinstance(leaf, Partial) for leaf in leaves(form.expr)):
             continue  # too long to read: it holds a gradient by name
-        ours = float(meaning(form, known))
+        ours = evaluate_expression(form.expr, d.derivation.values, FLOAT)
         # A closed form may divide by what cancels, so it keeps fewer digits than the steps do.
-        assert abs(ours - theirs) <= 1e-6 * (1 + abs(theirs)), (
-            f"{d.closed_form(name)}: {ours}, {theirs}"
-        )
+        assert abs(ours - theirs) <= 1e-6 * (1 + abs(theirs)), f"{form}: {ours} and {theirs}"

@@ -182,11 +182,11 @@ USAGE = {
         "--style cannot be 'vales'. It can be: values, formulas, structure, blank.",
     ),
     "language": (["rules", "--lang", "fr"], "--lang cannot be 'fr'. It can be: en, zh."),
-    "number": (["gradcheck", "--eps", "abc"], "--eps cannot be 'abc'. It must be a number."),
-    "below the range": (["gradcheck", "--eps", "-1"], "--eps cannot be '-1'."),
+    "number": (["gradcheck", "--eps", "abc"], "--eps cannot be 'abc'. It must be a number, x>0."),
+    "below the range": (["gradcheck", "--eps", "-1"], "--eps cannot be '-1.0'."),
     "above the range": (["derive", "-e", "L = x", "--digits", "99"], "--digits cannot be '99'."),
     "no value": (["derive", "-e"], "-e needs a value."),
-    "two files": (["derive", "a.toml", "b.toml"], "Got unexpected extra argument (b.toml)"),
+    "two files": (["derive", "a.toml", "b.toml"], "I don't know what to do with 'b.toml'."),
 }
 
 FILES = {
@@ -216,7 +216,7 @@ FILES = {
     ),
     "picture into a file as folder": (
         ["draw", "-e", "L = x^2", "-o", "bad.json/graph.dot"],
-        "The picture cannot be written to 'bad.json/graph.dot': ",
+        "I can't write bad.json/graph.dot: ",
     ),
 }
 
@@ -305,3 +305,16 @@ def make_files(folder: Path) -> None:
     (folder / "bad.npz").write_bytes(b"\x93NUMPY\xff")
     np.savez(folder / "array.npz", x=np.zeros((2, 3)))
     np.savez(folder / "pickled.npz", x=np.array([object], dtype=object))
+
+
+# A constant without a value is a mistake of its line, with and without numbers for the names.
+NO_VALUE = ["L = 1/0", "L = x + 1/0", "L = x^2*log(-1)", "L = x*(2 - 2)^-1", "L = x/(2 - 2)"]
+
+
+@pytest.mark.parametrize("at", [["--at", "x=1"], []])
+@pytest.mark.parametrize("program", NO_VALUE)
+def test_a_constant_without_a_value(byhand: Byhand, program: str, at: list[str]) -> None:
+    run = byhand("derive", "-e", program, *(at if "x" in program else []))
+    lines = one_message(run, "en", "Line 1 has no value: ")
+    assert lines[1] == f"  {program}"
+    assert lines[2].strip() == "^"

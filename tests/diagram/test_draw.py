@@ -37,9 +37,10 @@ def test_another_suffix_is_told_what_is_possible(scenes: ModuleType, tmp_path: P
     assert os.listdir(tmp_path) == []
 
 
-def test_a_folder_that_is_not_there_is_told(scenes: ModuleType, tmp_path: Path):
-    with pytest.raises(OutputError, match="cannot be written"):
-        Diagram(scenes.neuron()).save(tmp_path / "nowhere" / "a.svg")
+def test_a_folder_that_is_not_there_is_made(scenes: ModuleType, tmp_path: Path):
+    diagram = Diagram(scenes.neuron())
+    target = diagram.save(tmp_path / "nowhere" / "a.svg")
+    assert target.read_text(encoding="utf-8") == diagram.svg
 
 
 def test_an_old_picture_survives_a_failure(
@@ -51,7 +52,7 @@ def test_an_old_picture_survives_a_failure(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("byhand.diagram.draw.os.replace", fail)
+    monkeypatch.setattr("byhand.files.os.replace", fail)
     with pytest.raises(OutputError, match="No space left"):
         Diagram(scenes.neuron()).save(target)
     assert target.read_text() == "old"

@@ -80,6 +80,13 @@ def test_powers_have_a_derivative_at_zero(program: str, slope: float) -> None:
     assert bh.derive(program, at={"x": 0}).gradient("x") == slope
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e-160, 1e160, 1e200])
+def test_a_quotient_of_extreme_numbers_has_a_derivative(size: float) -> None:
+    # The denominator squared leaves the range of float64; the derivative, −1/size, does not.
+    d = bh.derive("L = x/y", at={"x": size, "y": size})
+    assert d.gradient("y") == pytest.approx(-1 / size, rel=1e-12)
+
+
 # What a person gives -------------------------------------------------------------------------
 
 GIVEN = [

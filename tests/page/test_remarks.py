@@ -19,7 +19,7 @@ KINKS: list[tuple[str, dict[str, float], Lang, str]] = [
         "en",
         "At L: ReLU has a kink at 0; its derivative there is taken as 0.",
     ),
-    ("L = relu(x)", {"x": 0}, "zh", "节点 L:ReLU 在 0 处有折点，约定此处导数取 0。"),
+    ("L = relu(x)", {"x": 0}, "zh", "节点 L：ReLU 在 0 处有折点，约定此处导数取 0。"),
     (
         "L = abs(x)",
         {"x": 0},

@@ -13,6 +13,7 @@ from byhand.errors import InputError
 from byhand.language.errors_at import input_error, line_of, suggest
 from byhand.language.expr import Apply, Expr, Name
 from byhand.language.program import Program
+from byhand.language.tokens import variable_name
 from byhand.ops import CATALOGUE
 from byhand.ops.forms import Relation
 
@@ -111,12 +112,13 @@ class Graph:
 
         `d'2` is the second value given to d. Raises `InputError` for a name that does not exist.
         """
+        typed, name = name, variable_name(name)
         if name in self.nodes:
             return name
         if name in self.latest:
             return self.latest[name]
         hint = suggest(name, [n for n in self.nodes if "'" not in n])
-        raise InputError(messages.UNKNOWN_NAME.fill(name=name, hint=hint))
+        raise InputError(messages.UNKNOWN_NAME.fill(name=typed, hint=hint))
 
     def ancestors(self, name: str) -> set[str]:
         """The nodes that a node depends on, itself included."""

@@ -117,6 +117,15 @@ def plain_name(text: str) -> str:
     return "".join(GREEK_NAMES.get(char, char) for char in text)
 
 
+def variable_name(text: str) -> str:
+    """The variable that a person means by a name typed outside a program.
+
+    >>> variable_name("θ₁"), variable_name("σ")
+    ('theta1', 'sigma')
+    """
+    return "sigma" if text == "σ" else plain_name(text)
+
+
 def _number(text: str, source: str, at: int) -> str:
     # Full-width digits and those of other scripts are numbers too.
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text.lower())

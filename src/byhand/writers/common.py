@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from byhand.language.notations import NOTATIONS
 from byhand.language.show import Notation, Piece, show_piece
 from byhand.ops.forms import ATOM, SUM
-from byhand.page.blocks import Part, Prose, Row, Sign, Span, Table, spans
+from byhand.page.blocks import Part, Prose, Row, Sign, Span, spans
 from byhand.page.lines import broken
 from byhand.text import Lang, Text
 
@@ -107,14 +107,15 @@ def plain_words(pieces: Iterable[Span]) -> str:
     return "".join(UNICODE.chain(s.parts) if isinstance(s, Row) else s for s in pieces)
 
 
-def table_widths(table: Table, lang: Lang) -> list[int]:
-    """About how many characters each column of a table would like."""
-    widths = [columns_of(say(text, lang)) for text in table.header]
-    for row in table.rows:
-        for index, cell in enumerate(row):
-            words = plain_words(cell_spans(cell, lang))
-            widths[index] = max(widths[index], columns_of(words))
-    return widths
+def items(row: Row) -> list[Row]:
+    """The chains of a list such as `∂z/∂x = y, ∂z/∂y = x`, between which a line may break."""
+    lists: list[list[Part]] = [[]]
+    for part in row.parts:
+        if part.sign == "," and lists[-1]:
+            lists.append([Part("", part.expr, part.dots)])
+        else:
+            lists[-1].append(part)
+    return [Row(tuple(parts)) for parts in lists]
 
 
 def columns_of(text: str) -> int:

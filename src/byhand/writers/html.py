@@ -18,7 +18,6 @@ from byhand.page.blocks import (
     Figure,
     Heading,
     Paragraph,
-    Part,
     Pictures,
     Prose,
     Row,
@@ -33,6 +32,7 @@ from byhand.writers.common import (
     TYPST_LINE,
     cell_spans,
     clean_spans,
+    items,
     plain_words,
     say,
 )
@@ -154,16 +154,10 @@ class _Html:
 
     def inline(self, row: Row, *, tall: bool) -> str:
         """A formula in a line of text; a list is one formula an item, so that lines can break."""
-        items: list[list[Part]] = []
-        for part in row.parts:
-            if part.sign == "," or not items:
-                items.append([])
-                part = Part("", part.expr, part.dots)
-            items[-1].append(part)
         style = "display" if tall else "inline"
         made = [
-            self.formula(f"{style}({TYPST_LINE.chain(item)})", LATEX_LINE.chain(item))
-            for item in items
+            self.formula(f"{style}({TYPST_LINE.chain(item.parts)})", LATEX_LINE.chain(item.parts))
+            for item in items(row)
         ]
         return ", ".join(made)
 

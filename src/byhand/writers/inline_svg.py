@@ -45,7 +45,7 @@ def compact(html: str) -> str:
 
 
 def inlined(svg: str, *, prefix: str, label: str, style: str, symbols: Symbols) -> str:
-    """An SVG as an element of a page; its glyphs move to `symbols`, its other ids get the prefix."""
+    """An SVG as an element of a page: glyphs move to `symbols`, other ids get the prefix."""
     shared: set[str] = set()
 
     def take(found: re.Match[str]) -> str:

@@ -24,23 +24,24 @@ from byhand.writers.common import (
     LATEX_LINE,
     cell_spans,
     clean_spans,
+    items,
     say,
-    table_widths,
+)
+from byhand.writers.paper import (
+    TURNED,
+    UPRIGHT,
+    folded_widths,
+    is_turned,
+    needs_turning,
+    on_their_side,
+    shown_width,
+    widths,
 )
 from byhand.writers.tex_words import needs_chinese, tex_words
 
-# In characters; A4 with margins of 22 mm.
-_WIDTH = 76
-# In points: the width and height of the text, less room for a caption.
-_PAGE = (470.0, 600.0)
-_LANDSCAPE = (700.0, 400.0)
-_TOO_WIDE = 1.6
-
-_PREAMBLE = r"""\usepackage[a4paper, margin=22mm]{geometry}
-\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtable, pdflscape}
+_PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtable, pdflscape}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
-\setlength{\LTleft}{0pt}
 \renewcommand{\arraystretch}{1.35}
 \allowdisplaybreaks
 \emergencystretch=3em
@@ -51,12 +52,14 @@ _PREAMBLE = r"""\usepackage[a4paper, margin=22mm]{geometry}
 def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict[str, bytes]:
     """The source and its pictures."""
     title = say(document.title, lang)
-    body = "\n".join(_Latex(lang, pictures, stem).blocks(document.blocks))
+    turned = is_turned(document, lang)
+    body = "\n".join(_Latex(lang, pictures, stem, turned).blocks(document.blocks))
     chinese = lang == "zh" or needs_chinese(title + body)
     source = "".join(
         [
             "% !TeX program = xelatex\n" if chinese else "",
             _document_class(lang, chinese),
+            f"\\usepackage[a4paper, {'landscape, ' if turned else ''}margin=22mm]{{geometry}}\n",
             _PREAMBLE,
             "\\begin{document}\n\n",
             f"{{\\LARGE\\bfseries\\raggedright {tex_words(title)}\\par}}\n\n",
@@ -79,16 +82,21 @@ def _document_class(lang: Lang, chinese: bool) -> str:
 class _Latex:
     """Writes one block at a time."""
 
-    def __init__(self, lang: Lang, pictures: Pictures, stem: str) -> None:
+    def __init__(self, lang: Lang, pictures: Pictures, stem: str, turned: bool) -> None:
         self.lang: Lang = lang
-        self.pictures, self.stem = pictures, stem
+        self.pictures, self.stem, self.turned = pictures, stem, turned
+        self.width = TURNED if turned else UPRIGHT
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
-        for block in blocks:
-            yield from self.block(block)
-            # No empty line below a rule: it belongs to the paragraph of its equations.
-            if not (isinstance(block, Paragraph) and block.role == "rule"):
-                yield ""
+        for group, turned in on_their_side(blocks, self.pictures):
+            turned = turned and not self.turned
+            yield from ["\\begin{landscape}"] if turned else []
+            for block in group:
+                yield from self.block(block)
+                # No empty line below a rule: it belongs to the paragraph of its equations.
+                if not (isinstance(block, Paragraph) and block.role == "rule"):
+                    yield ""
+            yield from ["\\end{landscape}", ""] if turned else []
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -98,7 +106,7 @@ class _Latex:
                 line = self.line(list(clean_spans(prose, self.lang)))
                 yield f"{{\\small {line}\\par}}" if role == "note" else line
             case Equations(rows):
-                yield from _equations(rows)
+                yield from self.equations(rows)
             case Table():
                 yield from self.table(block)
             case Figure():
@@ -116,23 +124,20 @@ class _Latex:
         picture = self.pictures.get(figure.style)
         caption = self.line(list(clean_spans(figure.caption, self.lang)))
         if picture is None:
-            yield from _equations(figure.outline) if figure.outline else [caption]
+            yield from self.equations(figure.outline) if figure.outline else [caption]
             return
-        width, height = picture.size
-        turned = width > _TOO_WIDE * _PAGE[0] and width > height
-        room = _LANDSCAPE if turned else _PAGE
-        scale = min(1.0, room[0] / width, room[1] / height)
-        size = "" if scale == 1 else f"[width={scale * width:.1f}bp]"
-        yield from ["\\begin{landscape}"] if turned else []
+        width = shown_width(picture, turned=self.turned or needs_turning(picture))
+        size = "" if width == picture.size[0] else f"[width={width:.1f}bp]"
         yield "\\begin{center}"
         yield f"\\includegraphics{size}{{{self.stem}-{figure.style}.pdf}}"
         yield ""
         yield f"\\small {caption}"
         yield "\\end{center}"
-        yield from ["\\end{landscape}"] if turned else []
 
     def table(self, table: Table) -> Iterator[str]:
-        yield f"\\begin{{longtable}}{{{self.columns(table)}}}"
+        folded = sum(widths(table, self.lang)) > self.width
+        yield from ["\\begin{small}"] if folded else []
+        yield f"\\begin{{longtable}}{{{self.columns(table, folded=folded)}}}"
         yield "\\toprule"
         yield " & ".join(tex_words(say(text, self.lang)) for text in table.header) + r" \\"
         yield "\\midrule"
@@ -141,28 +146,32 @@ class _Latex:
             yield " & ".join(self.cell(cell) for cell in row) + r" \\"
         yield "\\bottomrule"
         yield "\\end{longtable}"
+        yield from ["\\end{small}"] if folded else []
 
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
-            formula = LATEX_LINE.chain(cell.parts)
-            style = "\\displaystyle " if r"\frac" in formula or r"\begin" in formula else ""
-            return f"${style}{formula}$"
+            return ", ".join(_cell_formula(item) for item in items(cell))
         return self.line(cell_spans(cell, self.lang))
 
-    def columns(self, table: Table) -> str:
+    def columns(self, table: Table, *, folded: bool) -> str:
         """Columns as wide as they like, or shares of the page where that is too wide."""
-        widths = table_widths(table, self.lang)
-        if sum(widths) <= _WIDTH:
-            return "l" * len(widths)
-        shares = [min(width, _WIDTH // 2) ** 0.7 for width in widths]
-        room = 0.97 - 0.025 * len(widths)
+        if not folded:
+            return "l" * len(table.header)
+        shares = folded_widths(table, self.lang)
+        # Between two columns lie twice 6 points, about a fiftieth of the page.
+        room = 1 - 0.02 * len(shares)
         return "".join(
             rf">{{\raggedright\arraybackslash}}p{{{room * share / sum(shares):.3f}\linewidth}}"
             for share in shares
         )
 
+    def equations(self, rows: Sequence[Row]) -> Iterator[str]:
+        yield r"\begin{align*}"
+        yield " \\\\\n".join(line for row in rows for line in LATEX.aligned(row, self.width))
+        yield r"\end{align*}"
 
-def _equations(rows: Sequence[Row]) -> Iterator[str]:
-    yield r"\begin{align*}"
-    yield " \\\\\n".join(line for row in rows for line in LATEX.aligned(row, _WIDTH))
-    yield r"\end{align*}"
+
+def _cell_formula(row: Row) -> str:
+    formula = LATEX_LINE.chain(row.parts)
+    style = "\\displaystyle " if r"\frac" in formula or r"\begin" in formula else ""
+    return f"${style}{formula}$"

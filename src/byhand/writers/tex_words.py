@@ -103,8 +103,8 @@ def needs_chinese(words: str) -> bool:
 def tex_words(words: str) -> str:
     """Words as LaTeX: commands for what its plain fonts lack, code points for what no font has.
 
-    >>> tex_words("50% of σ × café")
-    '50\\\\% of $\\\\sigma$ $\\\\times$ caf\\\\\\'{e}'
+    >>> tex_words("50% of σ")
+    '50\\\\% of $\\\\sigma$'
     """
     return "".join(map(_char, unicodedata.normalize("NFC", words)))
 

@@ -13,7 +13,6 @@ from byhand.page.blocks import (
     Figure,
     Heading,
     Paragraph,
-    Picture,
     Pictures,
     Prose,
     Row,
@@ -24,21 +23,25 @@ from byhand.text import Lang
 from byhand.writers.common import (
     TYPST,
     TYPST_LINE,
+    UNICODE,
     cell_spans,
     clean_spans,
+    columns_of,
+    items,
     plain_words,
     say,
-    table_widths,
 )
-
-# About how many characters fit beside each other on A4 with margins of 22 mm.
-_WIDTH, _LANDSCAPE_WIDTH = 84, 125
-# In points: the room for a picture on a page, upright and turned.
-_PAGE = (470.0, 600.0)
-_LANDSCAPE = (700.0, 400.0)
-_TOO_WIDE = 1.6
-# A column may be folded to this many characters.
-_FOLDED = 46
+from byhand.writers.paper import (
+    FOLDED,
+    TURNED,
+    UPRIGHT,
+    folded_widths,
+    is_turned,
+    needs_turning,
+    on_their_side,
+    shown_width,
+    widths,
+)
 
 _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: "1 / 1")
 #set text(size: 11pt, lang: "{lang}")
@@ -72,9 +75,8 @@ def page_source(
 ) -> str:
     """The source; `chinese` are the fonts for Chinese characters, best first, if it holds any."""
     title = say(document.title, lang)
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    flipped = any(sum(_folded_widths(table, lang)) > _LANDSCAPE_WIDTH for table in tables)
-    page = _Page(lang, pictures, stem, _LANDSCAPE_WIDTH if flipped else _WIDTH)
+    flipped = is_turned(document, lang)
+    page = _Page(lang, pictures, stem, flipped)
     return "".join(
         [
             f"#set document(title: {quoted(title)}, date: none)\n",
@@ -135,28 +137,20 @@ def escaped(words: str) -> str:
 class _Page:
     """Writes one block at a time."""
 
-    def __init__(self, lang: Lang, pictures: Pictures, stem: str, width: int) -> None:
+    def __init__(self, lang: Lang, pictures: Pictures, stem: str, flipped: bool) -> None:
         self.lang: Lang = lang
-        self.pictures, self.stem, self.width = pictures, stem, width
+        self.pictures, self.stem, self.flipped = pictures, stem, flipped
+        self.width = TURNED if flipped else UPRIGHT
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """All blocks; a picture too wide for the page is turned, together with its heading."""
-        index = 0
-        while index < len(blocks):
-            group = [blocks[index]]
-            if isinstance(group[0], Heading) and index + 1 < len(blocks):
-                group.append(blocks[index + 1])
-            last = group[-1]
-            if isinstance(last, Figure) and self._turned(last):
-                yield "#page(flipped: true)["
-                for block in group:
-                    yield from self.block(block)
-                yield "]\n"
-                index += len(group)
-            else:
-                yield from self.block(blocks[index])
+        for group, turned in on_their_side(blocks, self.pictures):
+            turned = turned and not self.flipped
+            yield from ["#page(flipped: true)["] if turned else []
+            for block in group:
+                yield from self.block(block)
                 yield ""
-                index += 1
+            yield from ["]", ""] if turned else []
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -192,9 +186,7 @@ class _Page:
         if picture is None:
             yield self.equations(figure.outline) if figure.outline else self.line(words)
             return
-        room = _LANDSCAPE if self._turned(figure) else _PAGE
-        width, height = picture.size
-        width *= min(1.0, room[0] / width, room[1] / height)
+        width = shown_width(picture, turned=self.flipped or needs_turning(picture))
         yield "#figure("
         yield (
             f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
@@ -203,38 +195,29 @@ class _Page:
         yield f"  caption: [{self.line(words)}],"
         yield ")"
 
-    def _turned(self, figure: Figure) -> bool:
-        picture = self.pictures.get(figure.style)
-        return picture is not None and _needs_landscape(picture)
-
     def table(self, table: Table) -> Iterator[str]:
         """Three lines, and a heading that is repeated on every page."""
-        yield f"#align(center, table(columns: {self.columns(table)},"
+        columns, size = str(len(table.header)), "1em"
+        if sum(widths(table, self.lang)) > self.width:
+            shares = (f"{width}fr" for width in folded_widths(table, self.lang))
+            columns, size = f"({', '.join(shares)})", "0.87em"
+        yield f"#align(center, text(size: {size}, table(columns: {columns},"
         heads = ", ".join(f"[{escaped(say(text, self.lang))}]" for text in table.header)
         yield f"  table.header(table.hline(), {heads}, table.hline(stroke: 0.5pt)),"
         for row in table.rows:
             yield f"  {', '.join(f'[{self.cell(cell)}]' for cell in row)},"
         yield "  table.hline(),"
-        yield "))"
-
-    def columns(self, table: Table) -> str:
-        """As many columns as wide as they like, or shares of the page where that is too wide."""
-        if sum(table_widths(table, self.lang)) <= self.width:
-            return str(len(table.header))
-        return f"({', '.join(f'{share}fr' for share in _folded_widths(table, self.lang))})"
+        yield ")))"
 
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
-            formula = TYPST_LINE.chain(cell.parts)
-            tall = "frac(" in formula or "cases(" in formula
-            return f"$display({formula})$" if tall else f"${formula}$"
+            return ", ".join(_cell_formula(item) for item in items(cell))
         return self.line(cell_spans(cell, self.lang))
 
 
-def _folded_widths(table: Table, lang: Lang) -> list[int]:
-    return [min(width, _FOLDED) for width in table_widths(table, lang)]
-
-
-def _needs_landscape(picture: Picture) -> bool:
-    width, height = picture.size
-    return width > _TOO_WIDE * _PAGE[0] and width > height
+def _cell_formula(row: Row) -> str:
+    formula = TYPST_LINE.chain(row.parts)
+    if "frac(" in formula or "cases(" in formula:
+        formula = f"display({formula})"
+    # A line breaks between the items of a list, and inside one only if it is long.
+    return f"${formula}$" if columns_of(UNICODE.chain(row.parts)) > FOLDED else f"#box[${formula}$]"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from byhand import files
 from byhand.errors import OutputError
-from byhand.problem import files
 from byhand.files import write_bytes
 
 

@@ -1,0 +1,71 @@
+"""What fits on a sheet of A4 with margins of 22 mm: characters, columns and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from byhand.page.blocks import Block, Document, Figure, Heading, Picture, Pictures, Table
+from byhand.text import Lang
+from byhand.writers.common import cell_spans, columns_of, plain_words, say
+
+# About how many characters of mathematics fit beside each other, upright and turned.
+UPRIGHT, TURNED = 80, 120
+# In points: the room for a picture with its heading and caption, upright and turned.
+_ROOM = (470.0, 600.0)
+_TURNED_ROOM = (700.0, 400.0)
+# Beyond so many times the width of the text a picture shrinks until nobody can read it.
+_TOO_WIDE = 1.6
+# A column of a table may be folded to so many characters.
+FOLDED = 46
+
+
+def widths(table: Table, lang: Lang) -> list[int]:
+    """About how many characters each column of a table would like."""
+    wanted = [columns_of(say(text, lang)) for text in table.header]
+    for row in table.rows:
+        for index, cell in enumerate(row):
+            words = plain_words(cell_spans(cell, lang))
+            wanted[index] = max(wanted[index], columns_of(words))
+    return wanted
+
+
+def folded_widths(table: Table, lang: Lang) -> list[int]:
+    """The same with long cells folded."""
+    return [min(width, FOLDED) for width in widths(table, lang)]
+
+
+def is_turned(document: Document, lang: Lang) -> bool:
+    """Whether the sheets lie on their side, because a table is too wide even when folded."""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return any(sum(folded_widths(table, lang)) > TURNED for table in tables)
+
+
+def needs_turning(picture: Picture) -> bool:
+    """Whether a picture can only be read on a sheet on its side."""
+    width, height = picture.size
+    return width > _TOO_WIDE * _ROOM[0] and width > height
+
+
+def on_their_side(
+    blocks: Sequence[Block], pictures: Pictures
+) -> Iterator[tuple[list[Block], bool]]:
+    """The blocks in groups, and whether a group needs a sheet on its side.
+
+    A turned picture takes the heading above it along.
+    """
+    index = 0
+    while index < len(blocks):
+        size = 2 if isinstance(blocks[index], Heading) and index + 1 < len(blocks) else 1
+        last = blocks[index + size - 1]
+        picture = pictures.get(last.style) if isinstance(last, Figure) else None
+        turned = picture is not None and needs_turning(picture)
+        group = list(blocks[index : index + (size if turned else 1)])
+        yield group, turned
+        index += len(group)
+
+
+def shown_width(picture: Picture, *, turned: bool) -> float:
+    """The width in points at which a picture fits on a sheet; never more than its own."""
+    width, height = picture.size
+    room = _TURNED_ROOM if turned else _ROOM
+    return width * min(1.0, room[0] / width, room[1] / height)
