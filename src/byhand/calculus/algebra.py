@@ -117,8 +117,20 @@ def shortest(expr: Expr, definitions: Mapping[Expr, Expr] | None = None) -> Expr
             return expr
         shape = _Shape(expr, words)
         for form in _candidates(raw, words, definitions or {}):
-            found.extend(shape.back(form))
+            if _defined_wherever(raw, form):
+                found.extend(shape.back(form))
     return min(found, key=cost)
+
+
+def _defined_wherever(raw: Any, form: Any) -> bool:
+    """Whether a form divides by nothing that the formula itself does not divide by.
+
+    `h/w` for σ(x) would be shorter where h = σ(x)·w, but has no value at w = 0.
+    """
+    import sympy as sp
+
+    divisor = sp.denom(sp.together(form))
+    return sp.denom(sp.cancel(sp.denom(sp.together(raw)) / divisor)).is_Number
 
 
 def _infinity() -> Any:

@@ -18,7 +18,7 @@ from byhand.page.blocks import (
     Span,
     Table,
 )
-from byhand.text import Lang
+from byhand.text import Lang, Text
 from byhand.writers.common import (
     LATEX,
     LATEX_LINE,
@@ -43,7 +43,9 @@ _PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtab
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
 \renewcommand{\arraystretch}{1.35}
+\setlength{\jot}{0.45em}
 \allowdisplaybreaks
+\pagestyle{plain}
 \emergencystretch=3em
 \setcounter{secnumdepth}{0}
 """
@@ -76,7 +78,7 @@ def _document_class(lang: Lang, chinese: bool) -> str:
         return "\\documentclass[11pt]{article}\n\\usepackage[utf8]{inputenc}\n"
     scheme = "" if lang == "zh" else ", scheme=plain"
     left = "\\ctexset{section/format=\\Large\\bfseries\\raggedright}\n"
-    return f"\\documentclass[UTF8, zihao=-4, fontset=fandol{scheme}]{{ctexart}}\n{left}"
+    return f"\\documentclass[UTF8, zihao=5, fontset=fandol{scheme}]{{ctexart}}\n{left}"
 
 
 class _Latex:
@@ -88,14 +90,18 @@ class _Latex:
         self.width = TURNED if turned else UPRIGHT
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        above: Block | None = None
         for group, turned in on_their_side(blocks, self.pictures):
             turned = turned and not self.turned
             yield from ["\\begin{landscape}"] if turned else []
             for block in group:
+                if isinstance(block, Equations):
+                    yield from _closer(above)
                 yield from self.block(block)
                 # No empty line below a rule: it belongs to the paragraph of its equations.
-                if not (isinstance(block, Paragraph) and block.role == "rule"):
+                if not _is_rule(block):
                     yield ""
+                above = block
             yield from ["\\end{landscape}", ""] if turned else []
 
     def block(self, block: Block) -> Iterator[str]:
@@ -139,7 +145,7 @@ class _Latex:
         yield from ["\\begin{small}"] if folded else []
         yield f"\\begin{{longtable}}{{{self.columns(table, folded=folded)}}}"
         yield "\\toprule"
-        yield " & ".join(tex_words(say(text, self.lang)) for text in table.header) + r" \\"
+        yield " & ".join(self.head(text) for text in table.header) + r" \\"
         yield "\\midrule"
         yield "\\endhead"
         for row in table.rows:
@@ -147,6 +153,9 @@ class _Latex:
         yield "\\bottomrule"
         yield "\\end{longtable}"
         yield from ["\\end{small}"] if folded else []
+
+    def head(self, text: Text) -> str:
+        return f"\\textbf{{{tex_words(say(text, self.lang))}}}"
 
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
@@ -156,7 +165,7 @@ class _Latex:
     def columns(self, table: Table, *, folded: bool) -> str:
         """Columns as wide as they like, or shares of the page where that is too wide."""
         if not folded:
-            return "l" * len(table.header)
+            return f"@{{}}{'l' * len(table.header)}@{{}}"
         shares = folded_widths(table, self.lang)
         # Between two columns lie twice 6 points, about a fiftieth of the page.
         room = 1 - 0.02 * len(shares)
@@ -169,6 +178,16 @@ class _Latex:
         yield r"\begin{align*}"
         yield " \\\\\n".join(line for row in rows for line in LATEX.aligned(row, self.width))
         yield r"\end{align*}"
+
+
+def _is_rule(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.role == "rule"
+
+
+def _closer(above: Block | None) -> Iterator[str]:
+    """A display that begins a paragraph has an empty line above it, which is taken back."""
+    if above is None or isinstance(above, Heading):
+        yield r"\vspace{-\baselineskip}"
 
 
 def _cell_formula(row: Row) -> str:
