@@ -90,6 +90,7 @@ UNKNOWN_FUNCTION = Text(
     zh="没有名为“{name}”的函数。{hint}",
 )
 SUGGESTION = Text(en=" Did you mean '{name}'?", zh="是不是想写“{name}”？")
+PRODUCT_HINT = Text(en=" For a product write {name}*( ... ).", zh="若是乘积，请写 {name}*( …… )。")
 FUNCTION_NOT_YET = Text(
     en="'{name}' works on vectors and matrices, which this version does not derive yet.",
     zh="“{name}”用于向量和矩阵，本版本还不能推导。",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import numpy as np
 import pytest
 
 from byhand.cli.main import main
@@ -34,3 +35,27 @@ def byhand(
         return CompletedProcess(args, code, out, err)
 
     return run
+
+
+@pytest.fixture
+def odd_files(tmp_path: Path) -> None:
+    """Files of values that cannot be used, each in its own way."""
+    texts = {
+        "bad.json": '{"x": 1',
+        "bad.toml": "x = ",
+        "empty.csv": "",
+        "ragged.csv": "x,y\n1\n",
+        "list.json": "[1]",
+        "deep.json": '{"x": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        "vector.json": '{"x": [1, 2]}',
+        "column.csv": "x\n1\n2\n",
+        "ragged.json": '{"x": [[1, 2], [3]]}',
+        "text.json": '{"x": "one"}',
+        "null.json": '{"x": null}',
+        "infinite.json": '{"x": 1e999}',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "bad.npz").write_bytes(b"\x93NUMPY\xff")
+    np.savez(tmp_path / "array.npz", x=np.zeros((2, 3)))
+    np.savez(tmp_path / "pickled.npz", x=np.array([object], dtype=object))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
-import numpy as np
 import pytest
 
 Byhand = Callable[..., CompletedProcess[str]]
@@ -236,11 +235,9 @@ def test_a_mistake_in_the_program(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.usefixtures("odd_files")
 @pytest.mark.parametrize(("parts", "says"), VALUES.values(), ids=VALUES)
-def test_a_mistake_in_the_values(
-    byhand: Byhand, tmp_path: Path, parts: list[str], says: str, lang: str
-) -> None:
-    make_files(tmp_path)
+def test_a_mistake_in_the_values(byhand: Byhand, parts: list[str], says: str, lang: str) -> None:
     at = [word for part in parts for word in ("--at", part)]
     run = byhand("gradcheck", "-e", "L = x^2", *at, "--lang", lang)
     assert len(one_message(run, lang, says)) == 1, run.stderr
@@ -259,11 +256,11 @@ def test_a_mistake_in_the_arguments(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.usefixtures("odd_files")
 @pytest.mark.parametrize(("args", "says"), FILES.values(), ids=FILES)
 def test_a_mistake_in_the_files(
     byhand: Byhand, tmp_path: Path, args: list[str], says: str, lang: str
 ) -> None:
-    make_files(tmp_path)
     before = sorted(tmp_path.iterdir())
     run = byhand(*args, "--lang", lang)
     assert len(one_message(run, lang, says)) == 1, run.stderr
@@ -283,38 +280,3 @@ def one_message(run: CompletedProcess[str], lang: str, says: str) -> list[str]:
     else:
         assert re.search(r"[\u4e00-\u9fff]", lines[0].removeprefix(label)), run.stderr
     return lines
-
-
-def make_files(folder: Path) -> None:
-    texts = {
-        "bad.json": '{"x": 1',
-        "bad.toml": "x = ",
-        "empty.csv": "",
-        "ragged.csv": "x,y\n1\n",
-        "list.json": "[1]",
-        "deep.json": '{"x": ' + "[" * 100_000 + "]" * 100_000 + "}",
-        "vector.json": '{"x": [1, 2]}',
-        "column.csv": "x\n1\n2\n",
-        "ragged.json": '{"x": [[1, 2], [3]]}',
-        "text.json": '{"x": "one"}',
-        "null.json": '{"x": null}',
-        "infinite.json": '{"x": 1e999}',
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    (folder / "bad.npz").write_bytes(b"\x93NUMPY\xff")
-    np.savez(folder / "array.npz", x=np.zeros((2, 3)))
-    np.savez(folder / "pickled.npz", x=np.array([object], dtype=object))
-
-
-# A constant without a value is a mistake of its line, with and without numbers for the names.
-NO_VALUE = ["L = 1/0", "L = x + 1/0", "L = x^2*log(-1)", "L = x*(2 - 2)^-1", "L = x/(2 - 2)"]
-
-
-@pytest.mark.parametrize("at", [["--at", "x=1"], []])
-@pytest.mark.parametrize("program", NO_VALUE)
-def test_a_constant_without_a_value(byhand: Byhand, program: str, at: list[str]) -> None:
-    run = byhand("derive", "-e", program, *(at if "x" in program else []))
-    lines = one_message(run, "en", "Line 1 has no value: ")
-    assert lines[1] == f"  {program}"
-    assert lines[2].strip() == "^"

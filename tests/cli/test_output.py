@@ -192,3 +192,21 @@ def test_greek_letters_and_full_width_commas(byhand: Byhand, at: str) -> None:
     run = byhand("derive", "-e", "L = w*θ₁^2", "--at", at, "--wrt", "θ₁", "--json")
     assert run.returncode == 0, run.stderr
     assert facts(run)["gradients"]["theta1"] == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "magic"), [("A.PDF", b"%PDF"), ("A.SVG", b"<svg"), ("A.Json", b"{")]
+)
+def test_suffixes_in_capitals(byhand: Byhand, tmp_path: Path, name: str, magic: bytes) -> None:
+    run = byhand("derive", *NEURON, "-o", name)
+    assert run.returncode == 0, run.stderr
+    assert magic in (tmp_path / name).read_bytes()[:100]
+
+
+@pytest.mark.parametrize("command", ["derive", "draw"])
+def test_the_format_decides_where_no_suffix_tells_it(
+    byhand: Byhand, tmp_path: Path, command: str
+) -> None:
+    run = byhand(command, *NEURON, "-o", "graph", "--format", "dot")
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "graph").read_bytes().startswith(b"digraph")

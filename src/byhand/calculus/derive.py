@@ -8,17 +8,17 @@ from typing import Any
 
 from byhand import messages
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.local import flows, local_derivative, partial_of
+from byhand.calculus.local import flows, local_derivative, slope_of
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Edge, Graph, Node
 from byhand.language.expr import Expr, Name, Partial
 from byhand.language.notations import UNICODE
-from byhand.language.parse import parse_expression
 from byhand.language.show import show
-from byhand.numeric.backends import EXACT, FLOAT, Backend, NotRationalError, Value
+from byhand.numeric.backends import EXACT, FLOAT, Backend, NotRationalError, Value, many_digits
 from byhand.numeric.evaluate import Arithmetic, evaluate, operand_values
-from byhand.numeric.functions import Settings, all_settings, evaluate_expression, lambda_of
+from byhand.numeric.functions import Settings, evaluate_expression, lambda_of
+from byhand.numeric.kinks import on_kinks
 from byhand.numeric.values import check_given
 from byhand.ops import CATALOGUE
 
@@ -52,7 +52,7 @@ def derive(
     if inputs is not None:
         walk.gradients.update({n: backend.number(Fraction(0)) for n in wanted if n not in active})
     moving = _below(graph, wanted) & graph.ancestors(output)
-    kinks = tuple(_kinks(graph, moving, values, backend)) if values else ()
+    kinks = tuple(on_kinks(graph, moving, values, backend)) if values else ()
     return Derivation(
         graph, output, wanted, steps, inputs, values, walk.gradients, active, kinks, exact
     )
@@ -163,10 +163,23 @@ class _Walk:
         except NotRationalError as error:
             raise self.no_slope(node, slot, rational=False) from error
         except Arithmetic as error:
-            raise self.no_slope(node, slot) from error
+            value = self.slope_in_digits(local)
+            if value is None:
+                raise self.no_slope(node, slot) from error
         if isinstance(value, float) and (value != value or abs(value) == float("inf")):
             raise self.no_slope(node, slot)
         return value
+
+    def slope_in_digits(self, local: Expr) -> Value | None:
+        """The slope where only a part of its formula overflows: −10/f² at f = 1e200."""
+        if self.backend is not FLOAT:
+            return None
+        digits = many_digits()
+        values = {n: digits.number(Fraction(v)) for n, v in self.values.items()}
+        try:
+            return float(evaluate_expression(local, values, digits))
+        except Arithmetic:
+            return None
 
     def no_slope(self, node: Node, slot: int, *, rational: bool = True) -> InputError:
         message = messages.SLOPE_UNDEFINED if rational else messages.NOT_RATIONAL
@@ -191,7 +204,7 @@ def _slope_function(
     name: str, slot: int, settings: Settings, backend: Backend
 ) -> Callable[..., Value]:
     """A local derivative as a function of the operands and the output; made once per operation."""
-    partial = partial_of(name, slot, settings)
+    partial = slope_of(name, slot, settings)
     key = (name, slot, settings, backend.name)
     known = _SLOPES.get(key)
     if known is None or known[0] is not partial:
@@ -207,23 +220,3 @@ def _below(graph: Graph, wanted: Sequence[str]) -> set[str]:
         if any(edge.tail in found for edge in graph.edges_into(node)):
             found.add(node.id)
     return found
-
-
-def _kinks(
-    graph: Graph, moving: set[str], values: Mapping[str, Value], backend: Backend
-) -> Iterator[str]:
-    """The nodes that sit on a kink, or so near that rounding cannot tell."""
-    for node in graph.restrict(moving):
-        op = CATALOGUE[node.op] if node.op else None
-        if op is None or not op.kink:
-            continue
-        operands = operand_values(node, values, backend)
-        words = {
-            k: evaluate_expression(v, {}, backend)
-            for k, v in all_settings(op, node.settings).items()
-        }
-        words |= dict(zip(op.operands, operands, strict=True))
-        gap = evaluate_expression(parse_expression(op.kink), words, backend)
-        scale = max([1.0, *(abs(float(value)) for value in operands)])
-        if abs(float(gap)) <= 1e-12 * scale:
-            yield node.id

@@ -35,6 +35,20 @@ def _partial(op: Op, slot: int, settings: Settings) -> Expr:
     return substitute(partial, all_settings(op, settings))
 
 
+def slope_of(name: str, slot: int, settings: Settings) -> Expr:
+    """The local derivative as it is computed: in a form that does not overflow, if there is one."""
+    op = CATALOGUE[name]
+    stable = op.stable_partials.get(op.operands[slot])
+    if stable is None:
+        return partial_of(name, slot, settings)
+    key = (name, ~slot, settings)
+    known = _KNOWN.get(key)
+    if known is None or known[0] is not op:
+        expr = substitute(parse_expression(stable), all_settings(op, settings))
+        known = _KNOWN[key] = (op, expr)
+    return known[1]
+
+
 def _by_sympy(op: Op, operand: str) -> Expr:
     """SymPy's derivative of the definition, in its shortest form."""
     import sympy as sp

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from byhand import messages
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.local import flows
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import ProofError
 from byhand.graph import Edge
-from byhand.numeric.backends import Value
+from byhand.language.expr import Expr
+from byhand.numeric.backends import EXACT, Value, many_digits
 from byhand.numeric.functions import evaluate_expression
 
 # The same numbers in the same arithmetic, but perhaps through another definition.
@@ -33,9 +36,11 @@ class _Replay:
 
     def __init__(self, derivation: Derivation, subject: Derivation) -> None:
         self.derivation, self.subject = derivation, subject
-        self.values = {
-            n: v for n, v in subject.values.items() if derivation.graph.nodes[n].is_input
-        }
+        # Floats are replayed in more digits, so that a step is judged and not its rounding.
+        self.backend = EXACT if derivation.exact else many_digits()
+        number = self.backend.number
+        inputs = [n for n in subject.values if derivation.graph.nodes[n].is_input]
+        self.values = {n: number(Fraction(subject.values[n])) for n in inputs}
         self.gradients: dict[str, Value] = {}
         self.pushed: dict[str, list[tuple[Edge, Value]]] = {}
         self.gathered: set[str] = set()
@@ -44,12 +49,12 @@ class _Replay:
         """Recompute one step."""
         match step:
             case Forward(node, expr, value):
-                found = self.compute(node, expr)
+                found = self.compute(expr)
                 self.agree(node, found, value, self.subject.values[node])
-                self.values[node] = found
+                self.values[node] = self.backend.number(Fraction(self.subject.values[node]))
             case Seed(node, value):
-                self.agree(node, self.derivation.backend.number(1), value)
-                self.gradients[node] = self.derivation.backend.number(1)
+                self.gradients[node] = self.backend.number(Fraction(1))
+                self.agree(node, self.gradients[node], value)
             case Push():
                 self.push(step)
             case Gather(node, _, pushes, value):
@@ -63,7 +68,7 @@ class _Replay:
         head, tail = step.edge.head, step.edge.tail
         if head not in self.gradients:
             raise self.missing(head)
-        local = self.compute(tail, step.local)
+        local = self.compute(step.local)
         self.agree(tail, self.gradients[head], step.upstream_value)
         self.agree(tail, local, step.local_value)
         product = self.gradients[head] * local
@@ -72,10 +77,10 @@ class _Replay:
         self.gradients[tail] = product if known is None else known + product
         self.pushed.setdefault(tail, []).append((step.edge, product))
 
-    def compute(self, name: str, expr: object) -> Value:
+    def compute(self, expr: Expr) -> Value:
         """The value of a formula over what is known so far."""
         try:
-            return evaluate_expression(expr, self.values, self.derivation.backend)  # type: ignore[arg-type]
+            return evaluate_expression(expr, self.values, self.backend)
         except KeyError as error:
             raise self.missing(str(error.args[0])) from error
 

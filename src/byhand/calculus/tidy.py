@@ -71,7 +71,7 @@ def _add(x: Expr, y: Expr) -> Expr | None:
         return y
     if y == ZERO:
         return x
-    if is_neg(y) and constant_value(x) is None:
+    if is_neg(y) and not (constant_value(x) is not None and constant_value(y) is not None):
         return Apply("sub", (x, negative(y)))
     return None
 

@@ -41,10 +41,10 @@ class Diagram:
         """Plain DOT for any Graphviz, with Unicode labels."""
         return dot_source(self.scene)
 
-    @cached_property
+    @property
     def svg(self) -> str:
         """The picture as a self-contained SVG."""
-        return paint(self.scene, self._sizes, self._placement)
+        return self._svg
 
     @property
     def note(self) -> Text | None:
@@ -56,10 +56,10 @@ class Diagram:
         """Width and height in points."""
         return size_of(self.svg)
 
-    @cached_property
+    @property
     def pdf(self) -> bytes:
         """The picture as a one-page PDF."""
-        return svg_to_pdf(self.svg)
+        return self._pdf
 
     def png(self, ppi: float = 192) -> bytes:
         """The picture in pixels on white, so many to an inch; fewer where it would be enormous."""
@@ -93,6 +93,14 @@ class Diagram:
     def __repr__(self) -> str:
         boxes, wires = len(self.scene.boxes), len(self.scene.wires)
         return f"<Diagram of {boxes} boxes and {wires} wires>"
+
+    @cached_property
+    def _svg(self) -> str:
+        return paint(self.scene, self._sizes, self._placement)
+
+    @cached_property
+    def _pdf(self) -> bytes:
+        return svg_to_pdf(self.svg)
 
     @cached_property
     def _sizes(self) -> Sizes:

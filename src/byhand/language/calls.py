@@ -28,6 +28,7 @@ def check_exists(function: str, name: Token, source: str) -> None:
     if function in NOT_YET:
         raise not_yet(messages.FUNCTION_NOT_YET, source, name.at, name=function)
     hint = suggest(function, callable_names())
+    hint = hint if hint.en else messages.PRODUCT_HINT.fill(name=name.text)
     raise input_error(messages.UNKNOWN_FUNCTION, source, name.at, name=name.text, hint=hint)
 
 

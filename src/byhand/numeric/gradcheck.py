@@ -10,6 +10,7 @@ from typing import Literal
 from byhand.errors import InputError
 from byhand.graph import Graph
 from byhand.numeric.differences import central
+from byhand.numeric.kinks import crosses_kink
 
 Verdict = Literal["ok", "differs", "kink", "edge"]
 
@@ -95,6 +96,6 @@ def _lines(
             continue
         difference = abs(exact - approximate)
         verdict: Verdict = "ok" if difference <= atol + rtol * abs(approximate) else "differs"
-        if verdict == "differs" and name in kinked:
+        if verdict == "differs" and (name in kinked or crosses_kink(graph, inputs, name, eps)):
             verdict = "kink"
         yield Line(name, exact, approximate, difference, verdict)

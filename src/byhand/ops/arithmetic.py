@@ -76,6 +76,7 @@ DIVIDE = Op(
     form=Fraction(),
     kernel="truediv",
     partials={"x": "1 / y", "y": "-x / y^2"},
+    stable_partials={"y": "-out / y"},
     title=Text(en="quotient", zh="除法"),
     needs=(Need("y != 0", Text(en="it divides by 0", zh="除数为 0")),),
     says=Text(

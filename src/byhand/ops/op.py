@@ -45,6 +45,8 @@ class Op:
     """A second definition for arithmetic that overflows; equal to `formula` in exact arithmetic."""
     partials: Mapping[str, str] = field(default_factory=dict)
     """Hand-friendly local derivatives; SymPy differentiates `formula` where none is given."""
+    stable_partials: Mapping[str, str] = field(default_factory=dict)
+    """The same derivatives for arithmetic that overflows, where the hand form would."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Keyword parameters and their defaults."""
     stops: str = ""

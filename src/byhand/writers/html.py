@@ -38,6 +38,7 @@ from byhand.writers.common import (
 )
 from byhand.writers.html_style import STYLE
 from byhand.writers.inline_svg import Symbols, compact, inlined
+from byhand.writers.paper import is_turned
 
 # In characters.
 _WIDTH = 84
@@ -53,6 +54,7 @@ def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict
     """The page in one file."""
     page = _Html(lang, pictures)
     title = escape(say(document.title, lang))
+    wide = ' class="wide"' if is_turned(document, lang) else ""
     body = page.typeset("\n".join(page.all(document.blocks)))
     html = "\n".join(
         [
@@ -66,7 +68,7 @@ def write(document: Document, lang: Lang, pictures: Pictures, stem: str) -> dict
             "</head>",
             "<body>",
             f'<svg class="glyphs" aria-hidden="true"><defs>{page.symbols.markup()}</defs></svg>',
-            f"<main>\n<h1>{title}</h1>",
+            f"<main{wide}>\n<h1>{title}</h1>",
             body,
             "</main>",
             "</body>",

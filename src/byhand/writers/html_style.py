@@ -15,6 +15,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 17px/1.55
   serif; }
 :lang(zh) { line-height: 1.75; }
 main { max-width: 47rem; margin: 0 auto; padding: 2.2rem 1.2rem 4rem; }
+main.wide { max-width: 84rem; }
 h1 { font-size: 1.75em; line-height: 1.25; margin: 0 0 1.2rem; }
 h2 { font-size: 1.25em; margin: 2.2rem 0 .7rem; break-after: avoid; }
 p { margin: .8rem 0; overflow-wrap: break-word; }
@@ -44,7 +45,7 @@ table { border-collapse: collapse; margin: .4rem auto; border-top: 1.5px solid v
   border-bottom: 1.5px solid var(--ink); }
 th { text-align: left; border-bottom: 1px solid var(--ink); }
 th, td { padding: .3rem .8rem; vertical-align: middle; }
-td.formula { min-width: 7rem; }
+td.formula, th { white-space: nowrap; }
 figure { margin: 1rem 0 1.4rem; break-inside: avoid; }
 figcaption { color: var(--soft); font-size: .88em; text-align: center; margin: .4rem auto 0;
   max-width: 40rem; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from itertools import count
 
 _PROLOG = re.compile(r"^\s*(?:<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 _ROOT = re.compile(r"<svg\b[^>]*>")
@@ -40,8 +41,10 @@ _GLYPH = re.compile(r'(?<= id=")g[0-9a-f]{12}(?=")|(?<=href="#)g[0-9a-f]{12}(?="
 def compact(html: str) -> str:
     """The same page with short names for glyphs, which are most of what it is made of."""
     html = _PLACED.sub(r'<use href="\2" transform="\1"/>', html)
-    names: dict[str, str] = {}
-    return _GLYPH.sub(lambda glyph: names.setdefault(glyph[0], f"g{len(names)}"), html)
+    taken = set(_ID.findall(html))
+    free = (name for name in map("g{}".format, count()) if name not in taken)
+    names = {glyph: next(free) for glyph in dict.fromkeys(_GLYPH.findall(html))}
+    return _GLYPH.sub(lambda glyph: names[glyph[0]], html)
 
 
 def inlined(svg: str, *, prefix: str, label: str, style: str, symbols: Symbols) -> str:

@@ -1,0 +1,51 @@
+"""Where a derivative jumps: ReLU at 0, a tie of max, the boundary of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from byhand.graph import Graph, Node
+from byhand.language.parse import parse_expression
+from byhand.numeric.backends import FLOAT, Backend, Value
+from byhand.numeric.evaluate import evaluate, operand_values
+from byhand.numeric.functions import all_settings, evaluate_constant, evaluate_expression
+from byhand.ops import CATALOGUE
+
+# So near to a kink, relative to the operands, rounding cannot tell the sides apart.
+_NEAR = 1e-12
+
+
+def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | None:
+    """What is zero exactly on the kink of a node; None for a node without one."""
+    op = CATALOGUE[node.op] if node.op else None
+    if op is None or not op.kink:
+        return None
+    settings = all_settings(op, node.settings).items()
+    words = {key: evaluate_constant(value, backend) for key, value in settings}
+    words |= dict(zip(op.operands, operand_values(node, values, backend), strict=True))
+    return evaluate_expression(parse_expression(op.kink), words, backend)
+
+
+def on_kinks(
+    graph: Graph, moving: set[str], values: Mapping[str, Value], backend: Backend
+) -> Iterator[str]:
+    """The nodes that sit on a kink, or so near that rounding cannot tell."""
+    for node in graph.restrict(moving):
+        distance = gap(node, values, backend)
+        if distance is None:
+            continue
+        operands = operand_values(node, values, backend)
+        scale = max([1.0, *(abs(float(value)) for value in operands)])
+        if abs(float(distance)) <= _NEAR * scale:
+            yield node.id
+
+
+def crosses_kink(graph: Graph, inputs: Mapping[str, float], name: str, eps: float) -> bool:
+    """Whether a difference quotient with this step straddles a kink."""
+    low = evaluate(graph, {**inputs, name: inputs[name] - eps})
+    high = evaluate(graph, {**inputs, name: inputs[name] + eps})
+    for node in graph.nodes.values():
+        before, after = gap(node, low, FLOAT), gap(node, high, FLOAT)
+        if before is not None and before != after and before * after <= 0:
+            return True
+    return False
