@@ -103,7 +103,7 @@ def rules(names: Iterable[str] = ()) -> Rules:
 
     Raises `InputError` for an operation that does not exist.
     """
-    wanted = list(names)
+    wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted:
         if name not in CATALOGUE:
             hint = suggest(name, CATALOGUE)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from byhand import messages
 from byhand.calculus.backward import backward_graph
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.proof import Proof, prove
 from byhand.calculus.steps import Step
+from byhand.errors import InputError
 from byhand.graph import Graph
-from byhand.graph.views import ViewName
+from byhand.graph.views import VIEWS, ViewName
 from byhand.language.expr import Expr
 from byhand.language.notations import NOTATIONS
 from byhand.language.show import show
 from byhand.numeric.backends import Value
 from byhand.problem import Problem
-from byhand.text import Lang
+from byhand.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
     from byhand.diagram.draw import Diagram
@@ -29,6 +31,25 @@ if TYPE_CHECKING:
     from byhand.diagram.styles import Style
     from byhand.page.blocks import Document
     from byhand.page.narrate import Detail
+
+
+_CHOICES = {
+    "style": Text(en="style", zh="样式"),
+    "view": Text(en="view", zh="视图"),
+    "direction": Text(en="direction", zh="走向"),
+    "figure": Text(en="figure", zh="插图"),
+    "detail": Text(en="level of detail", zh="详略程度"),
+    "language": Text(en="language", zh="语言"),
+    "notation": Text(en="notation", zh="记法"),
+}
+
+
+def choose(what: str, name: str, known: Iterable[str]) -> None:
+    """Raise `InputError` for a choice that does not exist."""
+    options = list(known)
+    if name not in options:
+        parts = {"what": _CHOICES[what], "name": name, "known": ", ".join(options)}
+        raise InputError(messages.UNKNOWN_CHOICE.fill(**parts))
 
 
 class Formula:
@@ -51,6 +72,7 @@ class Formula:
 
     def to(self, notation: str) -> str:
         """The formula in a notation: plain, unicode, latex or typst."""
+        choose("notation", notation, NOTATIONS)
         return show(self.expr, NOTATIONS[notation])
 
     def _repr_latex_(self) -> str:
@@ -118,9 +140,12 @@ class Derived:
         self, *, detail: Detail = "full", digits: int = 4, figures: Sequence[str] | None = None
     ) -> Document:
         """The page as blocks, proved before it is told."""
-        from byhand.diagram.styles import default_style
+        from byhand.diagram.styles import STYLES, default_style
         from byhand.page.narrate import Telling, narrate
 
+        choose("detail", detail, ("brief", "full"))
+        for style in figures or ():
+            choose("figure", style, STYLES)
         styles = tuple(figures) if figures is not None else (default_style(self.derivation),)
         title = self.problem.title
         telling = Telling(source=self.problem.source, detail=detail, digits=digits, figures=styles)
@@ -147,9 +172,12 @@ class Derived:
         direction is given. Numbers are proved before they are drawn.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import Drawing, default_style, scene_of
+        from byhand.diagram.styles import STYLES, Drawing, default_style, scene_of
 
         chosen = style or default_style(self.derivation)
+        choose("style", chosen, STYLES)
+        choose("view", view, VIEWS)
+        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
         title = self.problem.title.en if self.problem.title else ""
@@ -173,6 +201,7 @@ class Derived:
         from byhand.page.blocks import Figure
         from byhand.writers import writer_for
 
+        choose("language", lang, LANGS)
         writer = writer_for(suffix)
         document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]

@@ -208,6 +208,11 @@ NOTHING_TO_CHECK = Text(
     en="There is nothing to check: none of the variables asked for is an input with a value.",
     zh="没有可检查的内容：所求变量中没有给了值的输入。",
 )
+WRT_EMPTY = Text(
+    en="No variable to differentiate by is named. Write for example --wrt w,b",
+    zh="没有写出要对哪些变量求导。例如：--wrt w,b",
+)
+VALUE_TWICE = Text(en="'{name}' is given two values.", zh="“{name}”给了两个值。")
 NO_PATH = Text(en="There is no path through {names}.", zh="没有经过 {names} 的路径。")
 
 # Files ---------------------------------------------------------------------------------------
@@ -264,7 +269,7 @@ TWO_SOURCES = Text(
     en="Give either a problem file or a program after -e, not both.",
     zh="题目文件和 -e 程序只能给一个。",
 )
-DEGENERATE_CHOICE = Text(
+UNKNOWN_CHOICE = Text(
     en="I don't know the {what} '{name}'. There are: {known}.",
     zh="没有名为“{name}”的{what}。可用的有：{known}。",
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from byhand.calculus.algebra import SIZE_LIMIT, cost, shortest
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.terms import sign_moved, split
+from byhand.calculus.terms import collected, sign_moved, split
 from byhand.calculus.tidy import plus
 from byhand.graph import Graph
 from byhand.language.expr import ONE, ZERO, Apply, Expr, Name, Partial, names, size, substitute
@@ -69,8 +69,8 @@ class _Composer:
             upstream = self.forms[push.edge.head]
             if size(upstream) > _LONGEST:
                 upstream = Partial(self.derivation.of, push.edge.head)
-            terms.append(sign_moved(split(upstream) * split(local)).expr())
-        kept = [term for term in terms if term != ZERO]
+            terms.append(sign_moved(split(upstream) * split(local)))
+        kept = [term.expr() for term in collected(terms)]
         if len(kept) < 2:
             return kept[0] if kept else ZERO
         total = plus([self.polished(term) for term in kept])

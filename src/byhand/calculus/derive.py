@@ -16,7 +16,13 @@ from byhand.language.expr import Expr, Name, Partial
 from byhand.language.notations import UNICODE
 from byhand.language.show import show
 from byhand.numeric.backends import EXACT, FLOAT, Backend, NotRationalError, Value, many_digits
-from byhand.numeric.evaluate import Arithmetic, evaluate, operand_values
+from byhand.numeric.evaluate import (
+    Arithmetic,
+    check_constants,
+    evaluate,
+    operand_values,
+    where_text,
+)
 from byhand.numeric.functions import Settings, evaluate_expression, lambda_of
 from byhand.numeric.kinks import on_kinks
 from byhand.numeric.values import check_given
@@ -37,6 +43,7 @@ def derive(
     `of` defaults to the last line, `wrt` to all inputs that are not `constants`. Raises
     `InputError` for names that do not exist and for values that do not either.
     """
+    check_constants(graph)
     output = graph.resolve(of or graph.program.last)
     fixed = {graph.resolve(name) for name in constants}
     wanted = _wanted(graph, output, wrt, fixed)
@@ -67,6 +74,8 @@ def _wanted(
         # An unused input is asked for only by name: then its gradient is 0, and the page says why.
         return tuple(n for n in free if n in relevant) or tuple(free)
     names = tuple(dict.fromkeys(graph.resolve(name) for name in wrt))
+    if not names:
+        raise InputError(messages.WRT_EMPTY)
     for name in names:
         if name in fixed:
             raise InputError(messages.WRT_IS_CONSTANT.fill(name=name))
@@ -184,16 +193,15 @@ class _Walk:
     def no_slope(self, node: Node, slot: int, *, rational: bool = True) -> InputError:
         message = messages.SLOPE_UNDEFINED if rational else messages.NOT_RATIONAL
         what = show(node.expr if rational else local_derivative(node, slot), UNICODE)
-        arg = show(node.args[slot], UNICODE)
-        value = self.values.get(getattr(node.args[slot], "name", ""), "")
+        operands = operand_values(node, self.values, self.backend)
         return self.graph.error(
             message,
             node,
             line=self.graph.line_of(node),
             what=what,
             of=show(Partial(node.id, node.id), UNICODE).split("/")[0].lstrip("∂"),
-            wrt=arg,
-            where=messages.WITH_VALUES.fill(values=f"{arg} = {value}"),
+            wrt=show(node.args[slot], UNICODE),
+            where=where_text(node, operands),
         )
 
 

@@ -13,7 +13,7 @@ from byhand.calculus.oracle import tangent, whole_derivatives, whole_formula
 from byhand.calculus.replay import failed, replay
 from byhand.errors import InputError
 from byhand.numeric.backends import Value, many_digits
-from byhand.numeric.differences import central_digits, scattered
+from byhand.numeric.differences import central_digits, reach, scattered
 from byhand.numeric.evaluate import evaluate
 
 # Float64 carries 16 digits; what a program of a few thousand operations may lose of them.
@@ -98,7 +98,10 @@ def _differences(derivation: Derivation, names: list[str]) -> Iterator[tuple[str
     inputs = derivation.inputs or {}
     for name in names:
         try:
-            found = central_digits(derivation.graph, derivation.of, inputs, {name: 1})
+            far = reach(inputs[name])
+            found = central_digits(derivation.graph, derivation.of, inputs, {name: far}) / float(
+                far
+            )
         except InputError:
             continue  # the edge of the domain: one of the two points has no value
         _close(derivation, name, float(derivation.gradients[name]), found)
@@ -126,14 +129,16 @@ def _along_directions(derivation: Derivation, names: list[str]) -> int:
     directions = scattered(names, 4)
     values = _many_digit_values(derivation)
     number = many_digits().number
-    for direction in directions:
-        mixed = sum(float(derivation.gradients[n]) * weight for n, weight in direction.items())
-        inputs = derivation.inputs or {}
+    inputs = derivation.inputs or {}
+    label = "·".join(names[:3]) + " …"
+    for weights in directions:
+        direction = {name: weight * reach(inputs[name]) for name, weight in weights.items()}
+        mixed = sum(float(derivation.gradients[n]) * float(d) for n, d in direction.items())
         found = central_digits(derivation.graph, derivation.of, inputs, direction)
-        weights = {name: number(Fraction(weight)) for name, weight in direction.items()}
-        slope = float(tangent(derivation.graph, derivation.of, values, weights))
-        _close(derivation, "·".join(names[:3]) + " …", mixed, found)
-        _close(derivation, "·".join(names[:3]) + " …", mixed, slope)
+        along = {name: number(distance) for name, distance in direction.items()}
+        slope = float(tangent(derivation.graph, derivation.of, values, along))
+        _close(derivation, label, mixed, found)
+        _close(derivation, label, mixed, slope)
     return len(directions)
 
 

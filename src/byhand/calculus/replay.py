@@ -10,7 +10,7 @@ from byhand.calculus.local import flows
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import ProofError
 from byhand.graph import Edge
-from byhand.language.expr import Expr
+from byhand.language.expr import Expr, names
 from byhand.numeric.backends import EXACT, Value, many_digits
 from byhand.numeric.functions import evaluate_expression
 
@@ -50,7 +50,10 @@ class _Replay:
         match step:
             case Forward(node, expr, value):
                 found = self.compute(expr)
-                self.agree(node, found, value, self.subject.values[node])
+                beside = [abs(float(self.values[name])) for name in names(expr)]
+                self.agree(
+                    node, found, value, self.subject.values[node], beside=max([0.0, *beside])
+                )
                 self.values[node] = self.backend.number(Fraction(self.subject.values[node]))
             case Seed(node, value):
                 self.gradients[node] = self.backend.number(Fraction(1))
@@ -101,12 +104,15 @@ class _Replay:
         for name, value in self.gradients.items():
             self.agree(name, value, self.subject.gradients[name])
 
-    def agree(self, name: str, expected: Value, *found: Value) -> None:
-        """The numbers shown are the numbers computed; None is a number not shown."""
+    def agree(self, name: str, expected: Value, *found: Value, beside: float = 0.0) -> None:
+        """The numbers shown are the numbers computed; None is a number not shown.
+
+        A difference of two numbers may lose digits in proportion to what stands `beside` it.
+        """
         for value in found:
             if value is None:
                 continue
-            scale = max(abs(float(expected)), abs(float(value)))
+            scale = max(abs(float(expected)), abs(float(value)), beside)
             if not abs(float(value) - float(expected)) <= _TOLERANCE * scale:
                 raise failed(self.derivation, name, float(value), float(expected))
 

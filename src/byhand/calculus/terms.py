@@ -9,7 +9,7 @@ from byhand.calculus.tidy import is_neg, literal, negative, plus, times
 from byhand.language.constants import constant_value
 from byhand.language.expr import ONE, Apply, Expr
 
-_LARGEST_EXPONENT = 64
+_LARGEST_EXPONENT = 1000
 
 
 @dataclass(frozen=True)
@@ -119,3 +119,14 @@ def sign_moved(product: Product) -> Product:
             turned = tuple((opposite(f) if f is factor else f, m) for f, m in product.factors)
             return Product(-product.coefficient, turned)
     return product
+
+
+def collected(products: list[Product]) -> list[Product]:
+    """Like terms added: `x + x` is `2x`; what adds up to nothing is gone."""
+    totals: dict[frozenset[tuple[Expr, int]], Product] = {}
+    for product in products:
+        key = frozenset(product.factors)
+        known = totals.get(key)
+        coefficient = product.coefficient + (known.coefficient if known else 0)
+        totals[key] = Product(coefficient, (known or product).factors)
+    return [product for product in totals.values() if product.coefficient]

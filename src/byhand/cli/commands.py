@@ -18,7 +18,7 @@ from byhand.cli.options import (
     problem_params,
     stem_of,
 )
-from byhand.cli.output import colored, print_bytes, working, write_files, wrote
+from byhand.cli.output import colored, print_bytes, working, write_files
 from byhand.errors import InputError
 from byhand.text import Lang
 
@@ -62,7 +62,7 @@ def _drawing(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _digits_param(lang: Lang) -> click.Option:
-    kind = click.IntRange(0, 15)
+    kind = click.IntRange(1, 15)
     return click.Option(
         ["--digits"], type=kind, default=4, metavar="N", help=words.DIGITS.say(lang)
     )
@@ -101,7 +101,7 @@ def _write_derived(
 ) -> None:
     """One output of `derive`: a page, a picture, or lines on the terminal."""
     path = Path(out)
-    suffix = kind or (path.suffix.removeprefix(".") if out != "-" else "txt")
+    suffix = (kind or (path.suffix.removeprefix(".") if out != "-" else "txt")).lower()
     drawing = _drawing(options)
     if suffix in (*PICTURES, "gv"):
         style = options["figure"][0] if options["figure"] else None
@@ -125,22 +125,14 @@ def _write_derived(
 
 
 def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:
+    with working(words.WORKING["write"].fill(path=out), lang):
+        content = diagram.as_bytes(suffix)
     if out == "-":
-        print_bytes(
-            diagram.source.encode() if suffix in ("dot", "gv") else _bytes_of(diagram, suffix)
-        )
+        print_bytes(content)
     else:
-        with working(words.WORKING["write"].fill(path=out), lang):
-            diagram.save(out)
-        wrote(Path(out), lang)
+        write_files({Path(out).name: content}, Path(out).parent, lang)
     if suffix not in ("dot", "gv") and diagram.note is not None:
         click.echo(diagram.note.say(lang), err=True)
-
-
-def _bytes_of(diagram: Any, suffix: str) -> bytes:
-    if suffix == "svg":
-        return diagram.svg.encode()
-    return diagram.pdf if suffix == "pdf" else diagram.png()
 
 
 def _draw(lang: Lang) -> click.Command:
@@ -151,6 +143,7 @@ def _draw(lang: Lang) -> click.Command:
         kind = options["format"]
         for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
             suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")
+            suffix = suffix.lower()
             if f".{suffix}" not in _DRAWN:
                 known = ", ".join(_DRAWN)
                 raise InputError(words.PICTURE_SUFFIX.fill(known=known, path=out))

@@ -79,6 +79,8 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
 
     values: dict[str, Any] = {}
     for part in parts:
+        if not part.strip():
+            continue
         if "=" not in part:
             values.update(read_values(Path(part)))
             continue
@@ -88,6 +90,8 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
             name, sign, value = pair.partition("=")
             if not sign or not name.strip() or not value.strip():
                 raise InputError(messages.AT_SYNTAX.fill(part=pair.strip()))
+            if name.strip() in values:
+                raise InputError(messages.VALUE_TWICE.fill(name=name.strip()))
             values[name.strip()] = value.strip()
     return values
 

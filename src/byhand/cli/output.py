@@ -37,12 +37,7 @@ def write_files(files: dict[str, bytes], folder: Path, lang: Lang) -> None:
     for name, content in files.items():
         path = folder / name
         write_bytes(path, content)
-        wrote(path, lang)
-
-
-def wrote(path: Path, lang: Lang) -> None:
-    """Say that a file was written."""
-    click.echo(words.WROTE.fill(path=path).say(lang), err=True)
+        click.echo(words.WROTE.fill(path=path).say(lang), err=True)
 
 
 def print_bytes(content: bytes) -> None:

@@ -68,21 +68,22 @@ class Diagram:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture in the format of the name's suffix, whole or not at all."""
         target = Path(path)
-        write_bytes(target, self._as(target.suffix.lower(), target.name))
+        write_bytes(target, self.as_bytes(target.suffix, target.name))
         return target
 
-    def _as(self, suffix: str, name: str) -> bytes:
-        match suffix:
-            case ".svg":
+    def as_bytes(self, suffix: str, name: str = "") -> bytes:
+        """The picture in a format: svg, pdf, png or dot."""
+        match suffix.lower().removeprefix("."):
+            case "svg":
                 return self.svg.encode()
-            case ".pdf":
+            case "pdf":
                 return self.pdf
-            case ".png":
+            case "png":
                 return self.png()
-            case ".dot" | ".gv":
+            case "dot" | "gv":
                 return self.source.encode()
             case _:
-                raise OutputError(_SUFFIX.fill(name=name, known=", ".join(SUFFIXES)))
+                raise OutputError(_SUFFIX.fill(name=name or suffix, known=", ".join(SUFFIXES)))
 
     def _repr_svg_(self) -> str:
         return self.svg

@@ -31,7 +31,8 @@ def _number(text: str) -> Piece:
     mantissa, _, exponent = text.partition("e")
     if not exponent:
         return Piece(text, ATOM, "number", "number")
-    return Piece(rf"{mantissa} \cdot 10^{{{exponent}}}", PRODUCT, "number", "number", script=True)
+    times = "" if mantissa == "1" else rf"{mantissa} \cdot "
+    return Piece(rf"{times}10^{{{exponent}}}", PRODUCT, "number", "number", script=True)
 
 
 def _letter(base: str) -> str:

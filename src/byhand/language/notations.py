@@ -22,7 +22,8 @@ def _unicode_number(text: str) -> Piece:
     if not exponent:
         return Piece(text, ATOM, "number", "number")
     raised = exponent.replace("-", "⁻").translate(SUPERSCRIPT_DIGITS)
-    return Piece(f"{mantissa}·10{raised}", PRODUCT, "number", "number")
+    times = "" if mantissa == "1" else f"{mantissa}·"
+    return Piece(f"{times}10{raised}", PRODUCT, "number", "number")
 
 
 def _unicode_symbol(symbol: Symbol) -> str:

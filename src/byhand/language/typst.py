@@ -28,7 +28,8 @@ def _number(text: str) -> Piece:
     if not exponent:
         return Piece(text, ATOM, "number", "number")
     raised = exponent.replace("-", "−")
-    return Piece(f"{mantissa} dot 10^({raised})", PRODUCT, "number", "number", script=True)
+    times = "" if mantissa == "1" else f"{mantissa} dot "
+    return Piece(f"{times}10^({raised})", PRODUCT, "number", "number", script=True)
 
 
 def _letter(base: str) -> str:

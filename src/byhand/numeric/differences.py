@@ -20,16 +20,14 @@ def central(
 
 
 def central_digits(
-    graph: Graph, of: str, inputs: Mapping[str, Fraction], direction: Mapping[str, int]
+    graph: Graph, of: str, inputs: Mapping[str, Fraction], direction: Mapping[str, Fraction]
 ) -> float:
-    """The central difference along a direction in 60-digit arithmetic: good to 15 digits or more.
+    """The derivative along a direction by a central difference in 60-digit arithmetic.
 
-    A direction with a single 1 is the derivative by one variable.
+    Good to 15 digits or more where the direction is as large as the inputs are (see `reach`).
     """
     backend = many_digits()
-    # Small beside the smallest number that moves: 1/x at 1e-8 bends within a step of 1e-12.
-    moving = [abs(inputs[name]) for name in direction if inputs[name]]
-    eps = min([Fraction(1), *moving]) / 10**15
+    eps = Fraction(1, 10**15)
 
     def at(sign: int) -> Value:
         moved = {n: x + sign * direction.get(n, 0) * eps for n, x in inputs.items()}
@@ -37,6 +35,11 @@ def central_digits(
         return evaluate(graph, numbers, backend)[of]
 
     return float((at(1) - at(-1)) / backend.number(2 * eps))
+
+
+def reach(value: Fraction) -> Fraction:
+    """How far a variable is moved: 1/x at 1e-8 bends within a step that 1/x at 1 does not notice."""
+    return abs(value) or Fraction(1)
 
 
 def scattered(names: Sequence[str], rounds: int) -> list[dict[str, int]]:

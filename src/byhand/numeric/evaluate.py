@@ -10,7 +10,7 @@ from byhand import messages
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
 from byhand.language.constants import constant_value
-from byhand.language.expr import Name
+from byhand.language.expr import Apply, Expr, Name, fold
 from byhand.language.notations import UNICODE
 from byhand.language.parse import parse_expression
 from byhand.language.show import show
@@ -39,8 +39,9 @@ def evaluate(
     for node in graph.nodes.values():
         if node.is_input:
             continue
-        operands = operand_values(node, values, backend)
+        operands: list[Value] = []
         try:
+            operands = operand_values(node, values, backend)
             value = function_of(node.op, node.settings, backend)(*operands)
         except NotRationalError as error:
             raise _at(graph, node, messages.NOT_RATIONAL) from error
@@ -71,23 +72,70 @@ def _at(graph: Graph, node: Node, message: Text) -> InputError:
 
 def undefined(graph: Graph, node: Node, operands: list[Value]) -> InputError:
     """Which line has no value, and which operand is to blame."""
-    op = CATALOGUE[node.op]
-    reason = messages.OVERFLOW
-    for need in op.needs:
-        holds = lambda_of(
-            parse_expression(need.condition), op.operands, all_settings(op, node.settings), FLOAT
-        )
-        if not _holds(holds, operands):
-            reason = need.says.fill(**dict(zip(op.operands, map(_short, operands), strict=True)))
-            break
+    if len(operands) < len(node.args):
+        return undefined_constant(graph, node)
+    reason = _reason(node, operands)
     return graph.error(
         messages.UNDEFINED,
         node,
         line=graph.line_of(node),
         what=show(node.expr, UNICODE),
         reason=reason,
-        where=_where_text(node, operands),
+        where=where_text(node, operands),
     )
+
+
+def _reason(node: Node, operands: list[Value]) -> Text:
+    """The first need of the operation that its operands do not meet."""
+    op = CATALOGUE[node.op]
+    for need in op.needs:
+        holds = lambda_of(
+            parse_expression(need.condition), op.operands, all_settings(op, node.settings), FLOAT
+        )
+        if not _holds(holds, operands):
+            return need.says.fill(**dict(zip(op.operands, map(_short, operands), strict=True)))
+    return messages.OVERFLOW
+
+
+def check_constants(graph: Graph) -> None:
+    """Raise `InputError` for a constant without a value, such as 1/0, before anything is derived."""
+    for node in graph.nodes.values():
+        try:
+            values = [evaluate_constant(a, FLOAT) for a in node.args if not isinstance(a, Name)]
+        except Arithmetic as error:
+            raise undefined_constant(graph, node) from error
+        if not all(_finite(value) for value in values):
+            raise undefined_constant(graph, node)
+
+
+def undefined_constant(graph: Graph, node: Node) -> InputError:
+    """Which constant of a line has no value, and why."""
+    for arg in node.args:
+        for part in _from_the_inside(arg):
+            inner = Node("", part.op, part.args, part.settings, at=part.at)
+            try:
+                operands = [evaluate_constant(a, FLOAT) for a in part.args]
+                if _finite(function_of(part.op, part.settings, FLOAT)(*operands)):
+                    continue
+            except Arithmetic:
+                operands = [evaluate_constant(a, FLOAT) for a in part.args]
+            what, line = show(part, UNICODE), graph.line_of(inner if part.at >= 0 else node)
+            reason = _reason(inner, operands)
+            return graph.error(
+                messages.UNDEFINED, inner, line=line, what=what, reason=reason, where=same("")
+            )
+    return _at(graph, node, messages.UNDEFINED)
+
+
+def _from_the_inside(expr: Expr) -> list[Apply]:
+    """The operations of an expression, innermost first."""
+    found: list[Apply] = []
+
+    def join(node: Apply, parts: list[object]) -> None:
+        found.append(node)
+
+    fold(expr, lambda _: None, join)
+    return found
 
 
 def _holds(condition: Callable[..., Value], operands: list[Value]) -> bool:
@@ -97,7 +145,8 @@ def _holds(condition: Callable[..., Value], operands: list[Value]) -> bool:
         return False
 
 
-def _where_text(node: Node, operands: list[Value]) -> Text:
+def where_text(node: Node, operands: list[Value]) -> Text:
+    """The operands and their values, for the end of a message."""
     pairs = [
         f"{show(arg, UNICODE)} = {_short(value)}"
         for arg, value in zip(node.args, operands, strict=True)

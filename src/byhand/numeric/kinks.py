@@ -12,7 +12,7 @@ from byhand.numeric.functions import all_settings, evaluate_constant, evaluate_e
 from byhand.ops import CATALOGUE
 
 # So near to a kink, relative to the operands, rounding cannot tell the sides apart.
-_NEAR = 1e-12
+_NEAR = 4e-15
 
 
 def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | None:
@@ -34,10 +34,20 @@ def on_kinks(
         distance = gap(node, values, backend)
         if distance is None:
             continue
-        operands = operand_values(node, values, backend)
-        scale = max([1.0, *(abs(float(value)) for value in operands)])
+        scale = max([1.0, *(abs(float(value)) for value in _around(graph, node, values, backend))])
         if abs(float(distance)) <= _NEAR * scale:
             yield node.id
+
+
+def _around(
+    graph: Graph, node: Node, values: Mapping[str, Value], backend: Backend
+) -> Iterator[Value]:
+    """The operands of a node and theirs: what a small difference may be left over from."""
+    yield from operand_values(node, values, backend)
+    for edge in graph.edges_into(node):
+        operand = graph.nodes[edge.tail]
+        if not operand.is_input:
+            yield from operand_values(operand, values, backend)
 
 
 def crosses_kink(graph: Graph, inputs: Mapping[str, float], name: str, eps: float) -> bool:

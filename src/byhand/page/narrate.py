@@ -12,6 +12,7 @@ from byhand.calculus.proof import Proof
 from byhand.calculus.steps import Forward, Push
 from byhand.calculus.sympy_bridge import names_only
 from byhand.language.expr import ONE, Expr, Name, Partial
+from byhand.numeric.kinks import gap
 from byhand.numeric.rounding import DIGITS
 from byhand.ops import CATALOGUE
 from byhand.page import phrases
@@ -66,7 +67,7 @@ def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) 
         (None, list(_problem(derivation, telling))),
         (phrases.GRAPH, [figure(derivation, style) for style in telling.figures]),
         (phrases.FORWARD, [_forward(derivation, telling)]),
-        (phrases.LOCAL, [_local(derivation, telling)] if full else []),
+        (phrases.LOCAL, [_local(derivation, telling)] if full and derivation.pushes else []),
         (phrases.BACKWARD, list(_backward(derivation, telling))),
         (phrases.CLOSED, list(_closed(derivation, closed))),
         (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
@@ -85,7 +86,9 @@ def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
     """The program as written, the values, and where it comes from."""
     statements = derivation.graph.program.statements
     yield Equations(tuple(chain(Name(s.target), [Part("=", worth(s.expr))]) for s in statements))
-    if derivation.inputs:
+    if derivation.inputs is not None and not derivation.inputs:
+        pass  # a program of constants has nothing to say here
+    elif derivation.inputs:
         yield Paragraph(
             _list(
                 phrases.AT,
@@ -196,7 +199,10 @@ def _remarks(derivation: Derivation) -> Iterator[Paragraph]:
     """Kinks and ties, and gradients that are 0 for want of a path."""
     for node in derivation.kinks:
         sentence = CATALOGUE[derivation.graph.nodes[node].op].at_kink
-        if sentence is not None:
+        distance = gap(derivation.graph.nodes[node], derivation.values, derivation.backend)
+        if distance:
+            yield Paragraph(prose(phrases.NEAR_KINK, node=Name(node)), "note")
+        elif sentence is not None:
             yield Paragraph(prose(phrases.KINK, node=Name(node), sentence=sentence), "note")
     ancestors = derivation.graph.ancestors(derivation.of)
     for name in derivation.wrt:

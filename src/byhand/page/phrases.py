@@ -90,6 +90,10 @@ COUNTS = (
     Text(en="nine", zh="九"),
 )
 KINK = Text(en="At {node}: {sentence}", zh="节点 {node}：{sentence}")
+NEAR_KINK = Text(
+    en="{node} lies so near to its kink that rounding decides which side is taken.",
+    zh="{node} 离折点太近，取哪一侧由舍入误差决定。",
+)
 INDEPENDENT = Text(
     en="{of} does not depend on {name}: no path of the graph leads from {name} to {of}, so its "
     "gradient is 0.",
@@ -106,7 +110,7 @@ NODE_LOCAL = Text(
 )
 
 CHECK_REPLAY = Text(
-    en="All {steps} steps recomputed from the lines before them.",
+    en="Every step was recomputed from the lines before it ({steps} in all).",
     zh="全部 {steps} 步都由前面的式子重新算过。",
 )
 CHECK_WHOLE = Text(en="SymPy's derivative agrees.", zh="与 SymPy 的求导结果一致。")

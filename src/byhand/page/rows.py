@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from byhand.calculus.derivation import Derivation, push_product
 from byhand.calculus.steps import Forward, Push
-from byhand.calculus.tidy import is_neg, plus, times
+from byhand.calculus.tidy import is_neg, literal, plus, times
 from byhand.language.constants import constant_value
 from byhand.language.expr import (
     ONE,
@@ -127,7 +128,8 @@ def _without_trivial(parts: list[Part], left: Expr) -> list[Part]:
 
 
 def _chain_rule(push: Push, of: str) -> Expr:
-    return push.rule if push.edge.head == of else times(push.upstream, push.rule)
+    """∂L/∂a · ∂a/∂z; next to the output the factor itself, for ∂L/∂z is what is looked for."""
+    return push.local if push.edge.head == of else times(push.upstream, push.rule)
 
 
 def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
@@ -174,9 +176,14 @@ def here_row(derivation: Derivation, pushes: list[Push], digits: int) -> Row:
 
 def given_row(name: str, value: Value, *, exact: bool = False) -> Row:
     """`w = 2`: a given number, as a fraction where the arithmetic is exact."""
-    from fractions import Fraction
-
-    from byhand.calculus.tidy import literal
-
-    expr = number(Fraction(value)) if exact else literal(Fraction(value))
+    expr = number(Fraction(value)) if exact else _typed(Fraction(value))
     return Row((Part("", Name(name)), Part("=", expr)))
+
+
+def _typed(value: Fraction) -> Expr:
+    """A number as a person types it: 1e-200 and not two hundred zeros."""
+    text = repr(float(abs(value)))
+    if "e" in text and Fraction(text) == abs(value):
+        expr: Expr = Number(text.replace("e+", "e"))
+        return Apply("neg", (expr,)) if value < 0 else expr
+    return literal(value)

@@ -11,8 +11,8 @@ from byhand.language.notations import NOTATIONS
 from byhand.language.show import Notation, Piece, show_piece
 from byhand.ops.forms import ATOM, SUM
 from byhand.page.blocks import Part, Prose, Row, Sign, Span, spans
-from byhand.page.lines import broken
 from byhand.text import Lang, Text
+from byhand.writers.rows import set_lines
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Pen:
 
     def aligned(self, row: Row, width: int) -> Iterator[str]:
         """The lines of a row, broken at a width, with `&` before the sign they are aligned at."""
-        for line in broken(row, width):
+        for line in set_lines(row, width):
             written = [self.part(part) for part in line]
             at = next((i for i, part in enumerate(line) if part.sign in ("=", "≈")), 0)
             if line[0].sign in ("+", "−"):
@@ -69,8 +69,9 @@ def _signs(equals: str, about: str, minus: str, comma: str) -> dict[Sign, str]:
 
 LATEX = Pen(NOTATIONS["latex"], _signs("=", r"\approx", "-", r",\quad"), r"\quad ")
 LATEX_LINE = LATEX.on_one_line(lambda of, wrt: rf"\partial {of}/\partial {wrt}")
-# A comma is escaped because a bare one would end an argument of the Typst function around it.
-TYPST = Pen(NOTATIONS["typst"], _signs("=", "≈", "−", r"\, quad"), "quad ")
+# A comma is escaped, or it would end an argument of the Typst function around it; a plus after an
+# empty text is still a plus between two terms.
+TYPST = Pen(NOTATIONS["typst"], _signs("=", "≈", "−", r"\, quad"), 'quad "" ')
 TYPST_LINE = TYPST.on_one_line(lambda of, wrt: rf"∂{of}\/∂{wrt}")
 UNICODE = Pen(NOTATIONS["unicode"], _signs("=", "≈", "−", ","), "  ")
 PLAIN = Pen(NOTATIONS["plain"], _signs("=", "≈", "-", ","), "  ")

@@ -39,6 +39,9 @@ from byhand.writers.paper import (
 )
 from byhand.writers.tex_words import needs_chinese, tex_words
 
+# A longer table is broken across pages; its columns settle only on the second run of LaTeX.
+_MOST_ROWS = 18
+
 _PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtable, pdflscape}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
@@ -141,18 +144,21 @@ class _Latex:
         yield "\\end{center}"
 
     def table(self, table: Table) -> Iterator[str]:
+        """Three lines; a table that may not fit on a page is broken across pages."""
         folded = sum(widths(table, self.lang)) > self.width
-        yield from ["\\begin{small}"] if folded else []
-        yield f"\\begin{{longtable}}{{{self.columns(table, folded=folded)}}}"
+        broken = folded or len(table.rows) > _MOST_ROWS
+        name = "longtable" if broken else "tabular"
+        yield "\\begin{small}" if folded else "\\begin{center}"
+        yield f"\\begin{{{name}}}{{{self.columns(table, folded=folded)}}}"
         yield "\\toprule"
         yield " & ".join(self.head(text) for text in table.header) + r" \\"
         yield "\\midrule"
-        yield "\\endhead"
+        yield from ["\\endhead"] if broken else []
         for row in table.rows:
             yield " & ".join(self.cell(cell) for cell in row) + r" \\"
         yield "\\bottomrule"
-        yield "\\end{longtable}"
-        yield from ["\\end{small}"] if folded else []
+        yield f"\\end{{{name}}}"
+        yield "\\end{small}" if folded else "\\end{center}"
 
     def head(self, text: Text) -> str:
         return f"\\textbf{{{tex_words(say(text, self.lang))}}}"

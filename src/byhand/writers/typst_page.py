@@ -64,6 +64,7 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
     scale(page.width / width * 100%, reflow: true, box(width: width, equation))
   }}
 }})
+#let sheet(table) = block(width: 100%, above: 1.2em, below: 1.6em, align(center, table))
 #let note(words) = block(above: 0.75em, below: 0.75em, text(size: 9.5pt, luma(35%), words))
 #let rule(words) = block(sticky: true, words)
 
@@ -201,7 +202,7 @@ class _Page:
         if sum(widths(table, self.lang)) > self.width:
             shares = (f"{width}fr" for width in folded_widths(table, self.lang))
             columns, size = f"({', '.join(shares)})", "0.87em"
-        yield f"#align(center, text(size: {size}, table(columns: {columns},"
+        yield f"#sheet(text(size: {size}, table(columns: {columns},"
         heads = ", ".join(f"[{escaped(say(text, self.lang))}]" for text in table.header)
         yield f"  table.header(table.hline(), {heads}, table.hline(stroke: 0.5pt)),"
         for row in table.rows:
@@ -217,7 +218,9 @@ class _Page:
 
 def _cell_formula(row: Row) -> str:
     formula = TYPST_LINE.chain(row.parts)
+    # A line breaks between the items of a list, and inside one only if it is long.
+    long = columns_of(UNICODE.chain(row.parts)) > FOLDED
     if "frac(" in formula or "cases(" in formula:
         formula = f"display({formula})"
-    # A line breaks between the items of a list, and inside one only if it is long.
-    return f"${formula}$" if columns_of(UNICODE.chain(row.parts)) > FOLDED else f"#box[${formula}$]"
+        return f"${formula}$" if long else f"#box(inset: (y: 0.35em), ${formula}$)"
+    return f"${formula}$" if long else f"#box[${formula}$]"
