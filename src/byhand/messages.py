@@ -199,6 +199,12 @@ PROOF_FAILED = Text(
     zh="推导没有通过自身的检验：∂{of}/∂{name} 一种算法得 {found:.12g}，另一种得 {expected:.12g}。"
     "可能是双精度在此处丢失了有效数字（可试 --exact）；否则就是 byhand 的错误。没有写出任何文件。",
 )
+VALUE_FAILED = Text(
+    en="Float64 loses the digits of '{name}': it gives {found:.12g}, and with more digits it is "
+    "{expected:.12g}. Try --exact. Nothing was written.",
+    zh="双精度丢失了“{name}”的有效数字：得 {found:.12g}，而用更多位数应为 {expected:.12g}。"
+    "可试 --exact。没有写出任何文件。",
+)
 STEP_MISSING = Text(
     en="The derivation failed its own proof: a step for '{name}' is missing. This is a mistake of "
     "byhand, and nothing was written.",

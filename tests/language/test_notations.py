@@ -52,7 +52,7 @@ BRACKETS: list[Row] = [
     ),
     ("a*(1 - a)", "a(1 − a)", "a (1 - a)", "a (1 − a)"),
     ("sigmoid(z)*x", "σ(z)·x", r"\sigma(z) \cdot x", "σ (z) dot x"),
-    ("1e-3*x", "1·10⁻³x", r"1 \cdot 10^{-3} x", "1 dot 10^(−3) x"),
+    ("1e-3*x", "10⁻³x", r"10^{-3} x", "10^(−3) x"),
 ]
 
 WORDS: list[Row] = [

@@ -92,7 +92,7 @@ def test_central_difference_of_a_cubic_has_an_error_of_eps_squared() -> None:
 
 def test_central_difference_with_many_digits() -> None:
     at = {"x": Fraction(1), "y": Fraction(2)}
-    found = central_digits(_graph("L = exp(x)*y"), "L", at, {"x": 1})
+    found = central_digits(_graph("L = exp(x)*y"), "L", at, {"x": Fraction(1)})
     assert found == pytest.approx(2 * math.e, rel=1e-15)
 
 

@@ -11,7 +11,7 @@ from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
 from byhand.calculus.oracle import tangent, whole_derivatives, whole_formula
 from byhand.calculus.replay import failed, replay
-from byhand.errors import InputError
+from byhand.errors import InputError, ProofError
 from byhand.numeric.backends import Value, many_digits
 from byhand.numeric.differences import central_digits, reach, scattered
 from byhand.numeric.evaluate import evaluate
@@ -52,6 +52,7 @@ def prove(derivation: Derivation) -> Proof:
     """
     subject = derivation if derivation.has_values else _at_some_point(derivation)
     steps = replay(derivation, subject)
+    _forward_agrees(subject)
     judged = [name for name in subject.wrt if name not in _kinked(subject)]
     skipped = tuple(name for name in subject.wrt if name not in judged)
     each = len(judged) * len(subject.graph.nodes) <= _EACH_LIMIT
@@ -84,6 +85,16 @@ def _at_some_point(derivation: Derivation) -> Derivation:
         if not found.kinks:
             return found
     raise InputError(messages.NO_POINT.fill(of=derivation.of))
+
+
+def _forward_agrees(derivation: Derivation) -> None:
+    """The values are right to the digits that are shown: (1 + 10²⁰) − 10²⁰ is not 0."""
+    exact = _many_digit_values(derivation)
+    for node in derivation.relevant:
+        found, expected = float(derivation.values[node.id]), float(exact[node.id])
+        if not abs(found - expected) <= TOLERANCE * abs(expected) + FLOOR:
+            parts = {"name": node.id, "found": found, "expected": expected}
+            raise ProofError(messages.VALUE_FAILED.fill(**parts))
 
 
 def _kinked(derivation: Derivation) -> set[str]:

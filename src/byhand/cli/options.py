@@ -78,6 +78,7 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
     from byhand.problem.files import read_values
 
     values: dict[str, Any] = {}
+    typed: set[str] = set()
     for part in parts:
         if not part.strip():
             continue
@@ -90,8 +91,9 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
             name, sign, value = pair.partition("=")
             if not sign or not name.strip() or not value.strip():
                 raise InputError(messages.AT_SYNTAX.fill(part=pair.strip()))
-            if name.strip() in values:
+            if name.strip() in typed:
                 raise InputError(messages.VALUE_TWICE.fill(name=name.strip()))
+            typed.add(name.strip())
             values[name.strip()] = value.strip()
     return values
 

@@ -38,7 +38,7 @@ def central_digits(
 
 
 def reach(value: Fraction) -> Fraction:
-    """How far a variable is moved: 1/x at 1e-8 bends within a step that 1/x at 1 does not notice."""
+    """How far a variable is moved: as far as it is large, for 1/x bends fast where x is small."""
     return abs(value) or Fraction(1)
 
 

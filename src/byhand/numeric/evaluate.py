@@ -10,7 +10,7 @@ from byhand import messages
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
 from byhand.language.constants import constant_value
-from byhand.language.expr import Apply, Expr, Name, fold
+from byhand.language.expr import Apply, Expr, Name, fold, names
 from byhand.language.notations import UNICODE
 from byhand.language.parse import parse_expression
 from byhand.language.show import show
@@ -98,7 +98,7 @@ def _reason(node: Node, operands: list[Value]) -> Text:
 
 
 def check_constants(graph: Graph) -> None:
-    """Raise `InputError` for a constant without a value, such as 1/0, before anything is derived."""
+    """Raise `InputError` for a constant without a value, such as 1/0, before deriving anything."""
     for node in graph.nodes.values():
         try:
             values = [evaluate_constant(a, FLOAT) for a in node.args if not isinstance(a, Name)]
@@ -106,6 +106,27 @@ def check_constants(graph: Graph) -> None:
             raise undefined_constant(graph, node) from error
         if not all(_finite(value) for value in values):
             raise undefined_constant(graph, node)
+        _check_needs(graph, node)
+
+
+def _check_needs(graph: Graph, node: Node) -> None:
+    """Raise `InputError` where a constant operand alone rules a value out, as in x/0."""
+    op = CATALOGUE[node.op] if node.op else None
+    if op is None or not op.needs:
+        return
+    fixed = {
+        name: evaluate_constant(arg, FLOAT)
+        for name, arg in zip(op.operands, node.args, strict=True)
+        if not isinstance(arg, Name)
+    }
+    for need in op.needs:
+        condition = parse_expression(need.condition)
+        if names(condition) and set(names(condition)) <= set(fixed):
+            holds = lambda_of(condition, list(fixed), all_settings(op, node.settings), FLOAT)
+            if not _holds(holds, list(fixed.values())):
+                what, line = show(node.expr, UNICODE), graph.line_of(node)
+                parts = {"what": what, "line": line, "reason": need.says, "where": same("")}
+                raise graph.error(messages.UNDEFINED, node, **parts)
 
 
 def undefined_constant(graph: Graph, node: Node) -> InputError:

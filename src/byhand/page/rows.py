@@ -135,7 +135,9 @@ def _chain_rule(push: Push, of: str) -> Expr:
 def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
     """Upstream · local in numbers; next to the output, the local derivative with numbers put in."""
     if push.edge.head == derivation.of:
-        return numbers_in(push.local, derivation.values, digits)
+        filled = numbers_in(push.local, derivation.values, digits)
+        truth = shown(push.value, digits).expr
+        return truth if _says_otherwise(filled, push.value) else filled
     upstream = shown(push.upstream_value, digits).expr
     local = shown(push.local_value, digits).expr
     # A leading minus belongs to the whole product, so that a sum subtracts it without brackets.
@@ -167,11 +169,21 @@ def here_row(derivation: Derivation, pushes: list[Push], digits: int) -> Row:
         filled = numbers_in(push.local, derivation.values, digits)
         value = value_part(push.local_value, digits)
         sign = "," if parts else ""
+        if _says_otherwise(filled, push.local_value):
+            filled = value.expr
         if names(push.local) and not _alike(filled, value.expr) and isinstance(filled, Apply):
             parts += [Part(sign, filled, dots=True), value]
         else:
             parts.append(Part(sign, value.expr))
     return Row(tuple(parts))
+
+
+def _says_otherwise(filled: Expr, value: Value) -> bool:
+    """Whether rounding made a comparison read wrong, as 1 > 1 for 1.0000000000001 > 1."""
+    if not isinstance(filled, Apply) or filled.op != "ind":
+        return False
+    shown_to_be = constant_value(filled)
+    return shown_to_be is not None and float(shown_to_be) != float(value)
 
 
 def given_row(name: str, value: Value, *, exact: bool = False) -> Row:

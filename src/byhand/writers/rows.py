@@ -42,4 +42,4 @@ def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notatio
 
 
 _UNICODE = NOTATIONS["unicode"]
-_MEASURE = replace(_UNICODE, partial=_partial, forms=_UNICODE.forms | {Fraction: _fraction})
+_MEASURE = replace(_UNICODE, partial=_partial, forms={**_UNICODE.forms, Fraction: _fraction})
