@@ -81,7 +81,7 @@ class Formula:
 
 # The room for a figure on a page, in points, and how small a picture may be set in it.
 _ROOM = (470.0, 620.0)
-_READABLE = 0.6
+_READABLE = 0.5
 
 
 def _scale(picture: Diagram) -> float:

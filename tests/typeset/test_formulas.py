@@ -120,3 +120,11 @@ def test_bytes_are_the_same_in_every_process():
         for seed in ("0", "1", "77")
     }
     assert len(runs) == 1
+
+
+def test_every_number_is_one_that_browsers_read() -> None:
+    # A coordinate of 72.0000 once became `72.`, and its whole glyph fell out of place.
+    sources = [f'"{"m" * n}" + "{"w" * n}" = x_{n}' for n in range(1, 40)]
+    for formula in formulas(sources):
+        broken = re.findall(r"\d+\.(?!\d)", formula.body)
+        assert not broken, formula.body

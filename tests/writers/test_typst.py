@@ -104,7 +104,7 @@ def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
 
 def test_a_wide_picture_gets_a_sheet_on_its_side_with_its_heading() -> None:
     document = Document(same("T"), (EQUATIONS, Heading(FORWARD), FIGURE, EQUATIONS))
-    assert sizes(pages(document, {"values": Square(900, 100)})) == [
+    assert sizes(pages(document, {"values": Square(1000, 100)})) == [
         (595, 841),
         (841, 595),
         (595, 841),

@@ -65,7 +65,7 @@ def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) 
     closed = dict(_closed_forms(derivation))
     parts: list[tuple[Text | None, list[Block]]] = [
         (None, list(_problem(derivation, telling))),
-        (phrases.GRAPH, [figure(derivation, style) for style in telling.figures]),
+        (phrases.GRAPH, [*_intro(derivation, telling), *_figures(derivation, telling)]),
         (phrases.FORWARD, [_forward(derivation, telling)]),
         (phrases.LOCAL, [_local(derivation, telling)] if full and derivation.pushes else []),
         (phrases.BACKWARD, list(_backward(derivation, telling))),
@@ -111,6 +111,24 @@ def _list(sentence: Text, rows: list[Row]) -> Prose:
         zh=sentence.zh.replace("{values}", lists["zh"]),
     )
     return prose(filled, **dict(zip(keys, rows, strict=True)))
+
+
+def _figures(derivation: Derivation, telling: Telling) -> list[Figure]:
+    return [figure(derivation, style) for style in telling.figures]
+
+
+def _intro(derivation: Derivation, telling: Telling) -> Iterator[Paragraph]:
+    """What a box of the graph is, and where v1, v2, ... come from."""
+    if telling.detail != "full":
+        return
+    unnamed = [node.id for node in derivation.relevant if not node.named]
+    if not unnamed:
+        yield Paragraph(prose(phrases.GRAPH_INTRO_NAMED))
+    elif len(unnamed) > 1:
+        first, second = (Name(name) for name in unnamed[:2])
+        yield Paragraph(prose(phrases.GRAPH_INTRO, first=first, second=second))
+    else:
+        yield Paragraph(prose(phrases.GRAPH_INTRO_ONE, name=Name(unnamed[0])))
 
 
 def figure(derivation: Derivation, style: str) -> Figure:

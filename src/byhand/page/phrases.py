@@ -36,6 +36,19 @@ BACKWARD = Text(en="Backward pass", zh="反向传播")
 CLOSED = Text(en="In one formula", zh="合成一个式子")
 CHECKED = Text(en="Checked", zh="检验")
 
+GRAPH_INTRO = Text(
+    en="One box for each operation. Values without a name of their own are called {first}, "
+    "{second}, ... in the order they are computed.",
+    zh="每个方框是一个运算。没有名字的中间值按计算顺序记作 {first}、{second}，依此类推。",
+)
+GRAPH_INTRO_ONE = Text(
+    en="One box for each operation. The value without a name of its own is called {name}.",
+    zh="每个方框是一个运算。没有名字的中间值记作 {name}。",
+)
+GRAPH_INTRO_NAMED = Text(
+    en="One box for each operation, with the name of its value below.",
+    zh="每个方框是一个运算，下方是所得值的名字。",
+)
 FIGURE_VALUES = Text(
     en="On each wire the forward value (above or left) and its gradient (below or right). A dot is "
     "a branch: the gradients that come back there are added.",

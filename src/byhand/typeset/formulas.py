@@ -127,4 +127,5 @@ def _at(x: str, y: str) -> str:
 
 
 def _rounded(markup: str) -> str:
-    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.3f}".rstrip("0"), markup)
+    # `72.` is no number to a browser: it would throw the whole transform away.
+    return _LONG_NUMBER.sub(lambda n: f"{float(n[0]):.3f}".rstrip("0").rstrip("."), markup)

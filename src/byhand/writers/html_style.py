@@ -14,7 +14,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 17px/1.55
   "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, Georgia,
   serif; }
 :lang(zh) { line-height: 1.75; }
-main { max-width: 47rem; margin: 0 auto; padding: 2.2rem 1.2rem 4rem; }
+main { max-width: 52rem; margin: 0 auto; padding: 2.2rem 1.2rem 4rem; }
 main.wide { max-width: 84rem; }
 h1 { font-size: 1.75em; line-height: 1.25; margin: 0 0 1.2rem; }
 h2 { font-size: 1.25em; margin: 2.2rem 0 .7rem; break-after: avoid; }

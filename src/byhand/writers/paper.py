@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from byhand.page.blocks import Block, Document, Figure, Heading, Picture, Pictures, Table
+from byhand.page.blocks import Block, Document, Figure, Heading, Paragraph, Picture, Pictures, Table
 from byhand.text import Lang
 from byhand.writers.common import cell_spans, columns_of, plain_words, say
 
@@ -14,7 +14,7 @@ UPRIGHT, TURNED = 80, 120
 _ROOM = (470.0, 600.0)
 _TURNED_ROOM = (700.0, 400.0)
 # Beyond so many times the width of the text a picture shrinks until nobody can read it.
-_TOO_WIDE = 1.6
+_TOO_WIDE = 2.0
 # A column of a table may be folded to so many characters.
 FOLDED = 46
 
@@ -46,16 +46,29 @@ def needs_turning(picture: Picture) -> bool:
     return width > _TOO_WIDE * _ROOM[0] and width > height
 
 
+def is_tall(picture: Picture) -> bool:
+    """Whether a picture fills so much of a sheet that the text should flow on around it.
+
+    Kept in its place, it would leave the rest of the sheet before it empty.
+    """
+    width, height = picture.size
+    return not needs_turning(picture) and height * shown_width(picture, turned=False) / width > 260
+
+
 def on_their_side(
     blocks: Sequence[Block], pictures: Pictures
 ) -> Iterator[tuple[list[Block], bool]]:
     """The blocks in groups, and whether a group needs a sheet on its side.
 
-    A turned picture takes the heading above it along.
+    A turned picture takes the heading above it along, and the words between them.
     """
     index = 0
     while index < len(blocks):
-        size = 2 if isinstance(blocks[index], Heading) and index + 1 < len(blocks) else 1
+        size = 1
+        if isinstance(blocks[index], Heading):
+            while index + size < len(blocks) and isinstance(blocks[index + size], Paragraph):
+                size += 1
+            size = min(size + 1, len(blocks) - index)
         last = blocks[index + size - 1]
         picture = pictures.get(last.style) if isinstance(last, Figure) else None
         turned = picture is not None and needs_turning(picture)

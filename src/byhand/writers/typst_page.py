@@ -36,6 +36,7 @@ from byhand.writers.paper import (
     TURNED,
     UPRIGHT,
     folded_widths,
+    is_tall,
     is_turned,
     needs_turning,
     on_their_side,
@@ -189,6 +190,8 @@ class _Page:
             return
         width = shown_width(picture, turned=self.flipped or needs_turning(picture))
         yield "#figure("
+        if is_tall(picture):
+            yield "  placement: auto,"
         yield (
             f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
             f"alt: {quoted(plain_words(words))}),"
