@@ -16,8 +16,8 @@ from byhand.numeric.backends import Value, many_digits
 from byhand.numeric.differences import central_digits, reach, scattered
 from byhand.numeric.evaluate import evaluate
 
-# Float64 carries 16 digits; what a program of a few thousand operations may lose of them.
-TOLERANCE = 1e-8
+# Float64 carries 16 digits; an honest program of a few thousand operations loses ten at most.
+TOLERANCE = 1e-6
 # What cancellation leaves of a zero: 0.1 + 0.2 − 0.3 is not quite nothing.
 FLOOR = 1e-12
 _EACH_LIMIT = 300_000
