@@ -11,6 +11,8 @@ from fractions import Fraction
 from byhand.language.constants import constant_value
 from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Number, fold, number
 
+_LARGEST_DENOMINATOR = 10**6
+
 
 def tidy(expr: Expr) -> Expr:
     """The expression with trivial factors, terms and exponents gone.
@@ -32,7 +34,8 @@ def _join(node: Apply, parts: list[Expr]) -> Expr:
     if rule is not None and (result := rule(*parts)) is not None:
         return result
     value = constant_value(plain)
-    return plain if value is None else literal(value)
+    # 2·3.14159… is left as it stands: nobody wants its fraction.
+    return plain if value is None or value.denominator > _LARGEST_DENOMINATOR else literal(value)
 
 
 def literal(value: Fraction) -> Expr:

@@ -109,7 +109,7 @@ def _write_derived(
         return
     choices = {"lang": lang, "detail": options["detail"], "digits": options["digits"]}
     figures = options["figure"] or None
-    with working(words.WORKING["write"].fill(path=out), lang):
+    with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
         stem = path.stem if out != "-" else stem_of(options)
         files = derived.pages(suffix, stem, **choices, figures=figures, draw=drawing)
     if out != "-":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
-from byhand.language.letters import GREEK_NAMES
+from byhand.language.letters import GREEK_NAMES, PI
 from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
 from byhand.language.show import Notation, Piece, Printer, show_piece
 from byhand.language.typeset import SILENT
@@ -29,6 +29,8 @@ _KNOWN = frozenset(["exp", "log", "sin", "cos", "tan", "tanh", "max", "min"])
 
 def _number(text: str) -> Piece:
     mantissa, _, exponent = text.partition("e")
+    if text == PI:
+        return Piece(r"\pi", ATOM, "letter", "letter")
     if not exponent:
         return Piece(text, ATOM, "number", "number")
     times = "" if mantissa == "1" else rf"{mantissa} \cdot "

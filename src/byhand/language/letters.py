@@ -77,4 +77,7 @@ SIGNS: dict[str, str] = {
     "　": " ",
 }
 
+PI = "3.141592653589793"
+"""The decimal that float64 has for π; the catalogue types it, and typeset notations write π."""
+
 FUNCTION_ALIASES: dict[str, str] = {"σ": "sigmoid", "ln": "log", "swish": "silu"}

@@ -114,7 +114,8 @@ def bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Pie
 
 def root(form: Root, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`√x`, with brackets around anything longer than a name."""
-    inner = parts[0] if parts[0].first == parts[0].last == "letter" else notation.wrapped(parts[0])
+    short = parts[0].first == parts[0].last in ("letter", "number") and parts[0].level == ATOM
+    inner = parts[0] if short else notation.wrapped(parts[0])
     return Piece(f"√{inner.text}", ATOM, "call", "call")
 
 

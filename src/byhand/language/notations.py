@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from byhand.language.identifiers import Symbol
 from byhand.language.latex import LATEX
-from byhand.language.letters import SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
+from byhand.language.letters import PI, SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
 from byhand.language.linear import LINEAR_FORMS, typed_call
 from byhand.language.show import Notation, Piece, Printer
 from byhand.language.typst import TYPST
@@ -19,6 +19,8 @@ def _plain_number(text: str) -> Piece:
 
 def _unicode_number(text: str) -> Piece:
     mantissa, _, exponent = text.partition("e")
+    if text == PI:
+        return Piece("π", ATOM, "letter", "letter")
     if not exponent:
         return Piece(text, ATOM, "number", "number")
     raised = exponent.replace("-", "⁻").translate(SUPERSCRIPT_DIGITS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
+from byhand.language.letters import PI
 from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
 from byhand.language.show import Notation, Piece, Printer, show_piece
 from byhand.language.typeset import SILENT
@@ -25,6 +26,8 @@ from byhand.ops.forms import (
 
 def _number(text: str) -> Piece:
     mantissa, _, exponent = text.partition("e")
+    if text == PI:
+        return Piece("π", ATOM, "letter", "letter")
     if not exponent:
         return Piece(text, ATOM, "number", "number")
     raised = exponent.replace("-", "−")

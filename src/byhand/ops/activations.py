@@ -118,7 +118,7 @@ GELU = Op(
     args="x",
     form=Call("GELU"),
     formula="x * (1 + erf(x / sqrt(2))) / 2",
-    partials={"x": "(1 + erf(x / sqrt(2))) / 2 + x * exp(-x^2 / 2) / sqrt(6.283185307179586)"},
+    partials={"x": "(1 + erf(x / sqrt(2))) / 2 + x * exp(-x^2 / 2) / sqrt(2 * 3.141592653589793)"},
     title=Text(en="GELU", zh="GELU 函数"),
     says=Text(
         en="The slope of GELU is Φ(x) + x·φ(x), with the normal distribution Φ and its density φ.",
