@@ -25,6 +25,7 @@ from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
+    from byhand.calculus.array_proof import ArrayProof
     from byhand.diagram.draw import Diagram
     from byhand.diagram.engines import EngineName
     from byhand.diagram.scene import Direction
@@ -116,8 +117,12 @@ class Derived:
         return backward_graph(self.derivation)
 
     @cached_property
-    def proof(self) -> Proof:
+    def proof(self) -> Proof | ArrayProof:
         """What the derivation was held against; raises `ProofError` where anything disagrees."""
+        if self.derivation.is_arrays:
+            from byhand.calculus.array_proof import prove_arrays
+
+            return prove_arrays(self.derivation)
         return prove(self.derivation)
 
     def value(self, name: str) -> Value:

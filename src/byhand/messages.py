@@ -39,8 +39,9 @@ QUOTES = Text(
     zh="引号里的文字不是数学式。程序里只能有数、变量名和函数。",
 )
 SQUARE_BRACKETS = Text(
-    en="Square brackets are not part of scalar programs. Group with ( ).",
-    zh="标量程序里不用方括号。请用圆括号 ( ) 分组。",
+    en="A square or curly bracket cannot stand here. Group with ( ); index with x[0]; give arrays "
+    "as values.",
+    zh="这里不能写方括号或花括号。分组请用 ( )，取元素请写 x[0]，数组请作为数值给出。",
 )
 WALRUS = Text(
     en="':' has no meaning here. To give a name to a value, write it on a line of its own: z = w*x",
@@ -91,14 +92,6 @@ UNKNOWN_FUNCTION = Text(
 )
 SUGGESTION = Text(en=" Did you mean '{name}'?", zh="是不是想写“{name}”？")
 PRODUCT_HINT = Text(en=" For a product write {name}*( ... ).", zh="若是乘积，请写 {name}*( …… )。")
-FUNCTION_NOT_YET = Text(
-    en="'{name}' works on vectors and matrices, which this version does not derive yet.",
-    zh="“{name}”用于向量和矩阵，本版本还不能推导。",
-)
-MATRIX_NOT_YET = Text(
-    en="'{sign}' is for matrices, which this version does not derive yet.",
-    zh="“{sign}”用于矩阵，本版本还不能推导。",
-)
 ARGUMENT_COUNT = Text(
     en="'{name}' takes {wanted}, and here are {given}.",
     zh="“{name}”需要{wanted}，这里给了 {given} 个。",
@@ -152,12 +145,6 @@ VALUE_NOT_NUMBER = Text(
 ARRAY_TOO_LARGE = Text(
     en="The value of '{name}' has {size:,} entries; {limit:,} are the limit.",
     zh="“{name}”的值有 {size:,} 个元素，上限为 {limit:,}。",
-)
-LOSS_NOT_SCALAR = Text(
-    en="'{name}' is not a single number: its shape is {shape}, because {source} has shape {shape}. "
-    "Only a scalar has a gradient.",
-    zh="“{name}”不是一个数：因为 {source} 的形状是 {shape}，它的形状也是 {shape}。"
-    "只有标量才能求梯度。",
 )
 UNDEFINED = Text(
     en="Line {line} has no value: in {what} {reason}{where}.",

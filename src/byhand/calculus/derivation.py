@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from byhand import messages
-from byhand.calculus.steps import Gather, Push, Step
+from byhand.calculus.steps import Gather, Pull, Push, Step
 from byhand.calculus.tidy import plus, times
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
-from byhand.language.expr import ONE, ZERO, Apply, Expr
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Name
+from byhand.language.program import Shape
 from byhand.numeric.backends import EXACT, FLOAT, Backend, Value
 
 
@@ -26,8 +27,8 @@ class Derivation:
     wrt: tuple[str, ...]
     """The nodes by which it is differentiated."""
     steps: tuple[Step, ...]
-    inputs: Mapping[str, Fraction] | None
-    """The given values, exactly; None in a derivation without numbers."""
+    inputs: Mapping[str, Any] | None
+    """The given values: exact fractions, or arrays; None in a derivation without numbers."""
     values: Mapping[str, Value]
     gradients: Mapping[str, Value]
     """∂of/∂node where it was computed; absent is not zero."""
@@ -37,6 +38,15 @@ class Derivation:
     """Nodes whose operands sit exactly on a kink."""
     exact: bool = False
     """Whether values are fractions."""
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    """The shape of every node in a derivation of arrays; empty where all values are numbers."""
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is known about inputs: declared, or seen in the given values of constants."""
+
+    @property
+    def is_arrays(self) -> bool:
+        """Whether the program works on arrays."""
+        return bool(self.shapes)
 
     @property
     def has_values(self) -> bool:
@@ -56,6 +66,15 @@ class Derivation:
             if isinstance(step, Push):
                 found.setdefault(step.edge.tail, []).append(step)
         return {name: tuple(reversed(pushes)) for name, pushes in found.items()}
+
+    @cached_property
+    def pulls(self) -> Mapping[str, tuple[Pull, ...]]:
+        """The same in a derivation of arrays."""
+        found: dict[str, list[Pull]] = {}
+        for step in self.steps:
+            if isinstance(step, Pull):
+                found.setdefault(step.edge.tail, []).append(step)
+        return {name: tuple(reversed(pulls)) for name, pulls in found.items()}
 
     @cached_property
     def gathers(self) -> Mapping[str, Gather]:
@@ -106,6 +125,9 @@ class Derivation:
         if node == self.of:
             return ONE
         terms = [push_product(push, self.of) for push in self.pushes.get(node, ())]
+        terms += [pull.product for pull in self.pulls.get(node, ())]
+        if not terms and self.shapes.get(node):
+            return Apply("mul", (ZERO, Name(node)))  # a zero of the variable's shape
         return plus(terms) if terms else ZERO
 
 

@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from byhand import messages
+from byhand.calculus.asked import active_nodes, below, wanted_nodes
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.local import flows, local_derivative, slope_of
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Edge, Graph, Node
+from byhand.graph.infer import is_array_program
 from byhand.language.expr import Expr, Name, Partial
 from byhand.language.notations import UNICODE
 from byhand.language.show import show
@@ -25,7 +27,7 @@ from byhand.numeric.evaluate import (
 )
 from byhand.numeric.functions import Settings, evaluate_expression, lambda_of
 from byhand.numeric.kinks import on_kinks
-from byhand.numeric.values import check_given
+from byhand.numeric.values import check_given, shape_of
 from byhand.ops import CATALOGUE
 
 
@@ -43,12 +45,18 @@ def derive(
     `of` defaults to the last line, `wrt` to all inputs that are not `constants`. Raises
     `InputError` for names that do not exist and for values that do not either.
     """
-    check_constants(graph)
     output = graph.resolve(of or graph.program.last)
+    if is_array_program(graph, {name: shape_of(name, value) for name, value in (at or {}).items()}):
+        from byhand.calculus.array_derive import derive_arrays
+
+        return derive_arrays(
+            graph, at or {}, of=output, wrt=wrt, constants=constants, exact=exact
+        )
+    check_constants(graph)
     fixed = {graph.resolve(name) for name in constants}
-    wanted = _wanted(graph, output, wrt, fixed)
-    active = _active(graph, output, wanted)
-    inputs = check_given(graph, at or {}, output) if at or not graph.inputs else None
+    wanted = wanted_nodes(graph, output, wrt, fixed)
+    active = active_nodes(graph, output, wanted)
+    inputs = check_given(graph, at or {}) if at or not graph.inputs else None
     backend = EXACT if exact else FLOAT
     values: dict[str, Value] = {}
     if inputs is not None:
@@ -58,48 +66,11 @@ def derive(
     steps = (*walk.forward(), *walk.backward())
     if inputs is not None:
         walk.gradients.update({n: backend.number(Fraction(0)) for n in wanted if n not in active})
-    moving = _below(graph, wanted) & graph.ancestors(output)
+    moving = below(graph, wanted) & graph.ancestors(output)
     kinks = tuple(on_kinks(graph, moving, values, backend)) if values else ()
     return Derivation(
         graph, output, wanted, steps, inputs, values, walk.gradients, active, kinks, exact
     )
-
-
-def _wanted(
-    graph: Graph, output: str, wrt: Sequence[str] | None, fixed: set[str]
-) -> tuple[str, ...]:
-    if wrt is None:
-        relevant = graph.ancestors(output)
-        free = [n for n in graph.inputs if n not in fixed]
-        # An unused input is asked for only by name: then its gradient is 0, and the page says why.
-        return tuple(n for n in free if n in relevant) or tuple(free)
-    names = tuple(dict.fromkeys(graph.resolve(name) for name in wrt))
-    if not names:
-        raise InputError(messages.WRT_EMPTY)
-    for name in names:
-        if name in fixed:
-            raise InputError(messages.WRT_IS_CONSTANT.fill(name=name))
-    return names
-
-
-def _active(graph: Graph, output: str, wanted: Sequence[str]) -> frozenset[str]:
-    """The nodes on a path from `wanted` to the output along which a gradient flows."""
-    below = set(wanted)
-    for node in graph.nodes.values():
-        if any(edge.tail in below and flows(node, edge.slot) for edge in graph.edges_into(node)):
-            below.add(node.id)
-    found, waiting = set(), [output] if output in below else []
-    while waiting:
-        node = graph.nodes[waiting.pop()]
-        if node.id in found:
-            continue
-        found.add(node.id)
-        waiting.extend(
-            edge.tail
-            for edge in graph.edges_into(node)
-            if edge.tail in below and flows(node, edge.slot)
-        )
-    return frozenset(found)
 
 
 class _Walk:
@@ -219,12 +190,3 @@ def _slope_function(
         parameters = [*CATALOGUE[name].operands, "out"]
         known = _SLOPES[key] = (partial, lambda_of(partial, parameters, {}, backend))
     return known[1]
-
-
-def _below(graph: Graph, wanted: Sequence[str]) -> set[str]:
-    """Everything that changes with the variables, through conditions too."""
-    found = set(wanted)
-    for node in graph.nodes.values():
-        if any(edge.tail in found for edge in graph.edges_into(node)):
-            found.add(node.id)
-    return found

@@ -49,13 +49,33 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """One edge of arrays backwards: the pullback of the operation, `X.T @ dL/dZ`."""
+
+    edge: Edge
+    upstream: Partial
+    """∂L/∂head."""
+    product: Expr
+    """The whole contribution, upstream included."""
+    summed: tuple[int, ...]
+    """The axes over which broadcasting makes it a sum."""
+    upstream_value: Value
+    value: Value
+
+    @property
+    def target(self) -> Partial:
+        """∂L/∂tail, to which this edge contributes."""
+        return Partial(self.upstream.of, self.edge.tail)
+
+
+@dataclass(frozen=True, slots=True)
 class Gather:
     """A branch node: the contributions of its uses, added."""
 
     node: str
     target: Partial
-    pushes: tuple[Push, ...]
+    pushes: tuple[Push | Pull, ...]
     value: Value
 
 
-Step = Forward | Seed | Push | Gather
+Step = Forward | Seed | Push | Pull | Gather

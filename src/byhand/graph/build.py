@@ -83,7 +83,8 @@ class _Builder:
         if apply.op == "ind" and isinstance(parts[0], Node) and _compares(parts[0]):
             return parts[0]  # a comparison is worth 1 or 0 already
         result = parts[0]
-        if len(parts) <= len(CATALOGUE[apply.op].operands):
+        op = CATALOGUE[apply.op]
+        if len(parts) <= len(op.operands) or op.many:
             return self.make(apply, parts)
         for part in parts[1:]:  # more operands than the entry has: two by two from the left
             result = self.make(apply, [result, part])

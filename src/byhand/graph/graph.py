@@ -135,15 +135,12 @@ class Graph:
 
         So a choice reads `x where z > 0`, not `x where v1`.
         """
-        if (
-            not node.op
-            or not CATALOGUE[node.op].stops
-            or isinstance(CATALOGUE[node.op].form, Relation)
-        ):
+        op = CATALOGUE[node.op] if node.op else None
+        if op is None or not op.stops or isinstance(op.form, Relation):
             return node
-        operands, stops = CATALOGUE[node.op].operands, CATALOGUE[node.op].stops.split()
+        stops = op.stops.split()
         args = tuple(
-            self._condition(arg) if operands[slot] in stops else arg
+            self._condition(arg) if op.operand(slot) in stops else arg
             for slot, arg in enumerate(node.args)
         )
         return replace(node, args=args)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from byhand import messages
-from byhand.language.constants import constant_value
-from byhand.language.errors_at import input_error, not_yet, suggest
-from byhand.language.expr import Apply, Expr
-from byhand.language.forms_of import callable_names, is_callable
-from byhand.language.tokens import Token
-from byhand.ops import CATALOGUE, Op
-from byhand.text import same
+from collections.abc import Mapping
+from functools import reduce
 
-# The vocabulary of vectors and matrices: known words, not misspellings.
-_NOT_YET = """
-    softmax log_softmax logsumexp sum mean var std prod norm dot outer trace det logdet inv
-    transpose reshape concat stack onehot ones zeros eye diag tril cumsum matmul
-    conv2d maxpool2d avgpool2d batchnorm layernorm dropout embedding
-    mse bce cross_entropy kl hinge huber
-"""
-NOT_YET = frozenset(_NOT_YET.split())
+from byhand import messages, shape_messages
+from byhand.language.constants import constant_value
+from byhand.language.errors_at import input_error, suggest
+from byhand.language.expr import Apply, Expr, Literal, Name
+from byhand.language.forms_of import callable_names, is_callable, ops_typed
+from byhand.language.statics import as_static
+from byhand.language.tokens import Token
+from byhand.ops import Op
+from byhand.text import same
 
 
 def check_exists(function: str, name: Token, source: str) -> None:
     """Raise for a function that does not exist, before its arguments are read."""
     if is_callable(function):
         return
-    if function in NOT_YET:
-        raise not_yet(messages.FUNCTION_NOT_YET, source, name.at, name=function)
     hint = suggest(function, callable_names())
     hint = hint if hint.en else messages.PRODUCT_HINT.fill(name=name.text)
     raise input_error(messages.UNKNOWN_FUNCTION, source, name.at, name=name.text, hint=hint)
@@ -38,34 +31,96 @@ def make_call(
     args: list[Expr],
     settings: list[tuple[Token, Expr]],
     source: str,
-) -> Apply:
+    template: bool = False,
+) -> Expr:
     """The call as written, with its operands counted and its settings checked."""
-    op = CATALOGUE[function]
+    op = _choose(function, args, settings)
     wanted = len(op.operands)
-    spare = args[wanted:] if not op.variadic else []
-    keys = list(op.settings)
-    if len(args) < wanted or len(spare) > len(keys):
+    spare = [] if op.variadic else args[wanted:]
+    keys = [key for key in op.settings if key != op.rest]
+    room = len(keys) if not op.rest else len(spare)
+    if len(args) < wanted or len(spare) > room:
         raise _count_error(op, len(args), name, source)
-    # Settings may also be given by position, as in leaky_relu(x, 0.1).
-    given = dict(zip(keys, spare, strict=False))
+    # Settings may also be given by position, as in leaky_relu(x, 0.1) or reshape(x, 2, 3).
+    given: dict[str, Expr] = {}
+    if op.rest and spare:
+        given[op.rest] = _collected(op, spare, name, source)
+    elif spare:
+        given = dict(zip(keys, spare, strict=False))
     for key, value in settings:
         if key.text not in op.settings:
             raise _unknown_setting(op, key, source)
         if key.text in given:
             raise input_error(messages.SETTING_TWICE, source, key.at, key=key.text)
         given[key.text] = value
-    for key, value in given.items():
-        if constant_value(value) is None:
-            raise input_error(messages.SETTING_NOT_CONSTANT, source, name.at, key=key)
-    operands = args if op.variadic else args[:wanted]
-    return Apply(function, tuple(operands), tuple(sorted(given.items())), name.at)
+    checked = {
+        key: value if template and isinstance(value, Name) and key not in op.static_names
+        else _setting(op, key, value, name, source, template)
+        for key, value in given.items()
+    }
+    for key, default in op.settings.items():
+        if not default and key not in checked:
+            raise input_error(
+                shape_messages.SETTING_MISSING, source, name.at, name=op.word, key=key
+            )
+    operands = tuple(args if op.variadic else args[:wanted])
+    _no_tuples(op, operands, name, source)
+    return _built(op, operands, checked, name.at)
+
+
+def _choose(function: str, args: list[Expr], settings: list[tuple[Token, Expr]]) -> Op:
+    """The operation of this word that fits: `max(x)` and `max(x, axis=0)`, or `max(x, y)`."""
+    found = ops_typed(function)
+    keys = {key.text for key, _ in settings}
+    for op in found:
+        if len(args) == len(op.operands) and keys <= set(op.settings):
+            return op
+    return max(found, key=lambda op: len(op.operands))
+
+
+def _built(op: Op, operands: tuple[Expr, ...], given: Mapping[str, Expr], at: int) -> Expr:
+    settings = tuple(sorted(given.items()))
+    if op.each:
+        operands = tuple(Apply(op.each, (part,), settings, at) for part in operands)
+    if not op.joins:
+        return Apply(op.name, operands, settings, at)
+    return reduce(lambda x, y: Apply(op.joins, (x, y), settings, at), operands)
+
+
+def _collected(op: Op, spare: list[Expr], name: Token, source: str) -> Expr:
+    if len(spare) == 1 and isinstance(spare[0], Literal):
+        return spare[0]
+    items = [as_static(part) for part in spare]
+    if any(item is None for item in items):
+        raise input_error(shape_messages.WHOLE_NUMBER, source, name.at)
+    return Literal(tuple(item.value for item in items if item is not None))
+
+
+def _setting(
+    op: Op, key: str, value: Expr, name: Token, source: str, template: bool
+) -> Expr:
+    if key in op.static_names:
+        fixed = as_static(value)
+        # A letter is a dimension, and only a shape has dimensions.
+        stray = fixed is not None and key != op.rest and isinstance(fixed.value, str)
+        if fixed is None or (stray and not template):
+            raise input_error(shape_messages.SETTING_NOT_STATIC, source, name.at, key=key)
+        return fixed
+    if constant_value(value) is None:
+        raise input_error(messages.SETTING_NOT_CONSTANT, source, name.at, key=key)
+    return value
+
+
+def _no_tuples(op: Op, operands: tuple[Expr, ...], name: Token, source: str) -> None:
+    if any(isinstance(part, Literal) for part in operands):
+        raise input_error(shape_messages.TUPLE_AS_VALUE, source, name.at, name=op.word)
 
 
 def _count_error(op: Op, given: int, name: Token, source: str) -> Exception:
     n = len(op.operands)
     wanted = (messages.ARGUMENTS_AT_LEAST if op.variadic else messages.ARGUMENTS).fill(n=n)
     return input_error(
-        messages.ARGUMENT_COUNT, source, name.at, name=op.name, wanted=wanted, given=given
+        messages.ARGUMENT_COUNT, source, name.at, name=op.word, wanted=wanted, given=given
     )
 
 
@@ -77,7 +132,7 @@ def _unknown_setting(op: Op, key: Token, source: str) -> Exception:
         messages.UNKNOWN_SETTING,
         source,
         key.at,
-        name=op.name,
+        name=op.word,
         key=key.text,
         hint=hint if hint.en else same(""),
     )

@@ -50,6 +50,31 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`start:stop:step` inside square brackets; None where nothing is written."""
+
+    start: int | None = None
+    stop: int | None = None
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of an index array inside square brackets; the array itself is an operand."""
+
+
+Static = int | str | bool | None | Slice | Gap | tuple["Static", ...]
+"""What is fixed when a program is read: an axis, a shape, an index; a `str` names a dimension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A setting that is no number of the mathematics: `axis=0`, `keepdims=True`, `[:, 0]`."""
+
+    value: Static
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
     """An operation of the catalogue, its operands in order, and its settings."""
 
@@ -59,8 +84,8 @@ class Apply:
     at: int = field(default=-1, compare=False, repr=False)
 
 
-Expr = Number | Name | Partial | Apply
-Leaf = Number | Name | Partial
+Expr = Number | Name | Partial | Literal | Apply
+Leaf = Number | Name | Partial | Literal
 
 
 def fold(expr: Expr, leaf: Callable[[Leaf], T], join: Callable[[Apply, list[T]], T]) -> T:

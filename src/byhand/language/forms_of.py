@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from byhand.ops import CATALOGUE
-from byhand.ops.forms import Bars, Call, Cases, Exponential, Form, Indicator, Root
+from byhand.ops import CATALOGUE, Op
+from byhand.ops.forms import (
+    Bars,
+    Call,
+    Cases,
+    Constant,
+    Exponential,
+    Form,
+    Indicator,
+    Norm,
+    Root,
+    Superscript,
+)
 
-_CALLED = (Call, Exponential, Root, Bars, Indicator, Cases)
+_CALLED = (Call, Exponential, Root, Bars, Indicator, Cases, Superscript, Norm, Constant)
 
 
 def form_of(op: str) -> Form:
@@ -14,14 +25,27 @@ def form_of(op: str) -> Form:
 
 
 def is_callable(name: str) -> bool:
-    """Whether an operation is typed as a function.
+    """Whether a word is typed as a function.
 
     >>> is_callable("sigmoid"), is_callable("add"), is_callable("sigmod")
     (True, False, False)
     """
-    return name in CATALOGUE and isinstance(CATALOGUE[name].form, _CALLED)
+    return bool(ops_typed(name))
+
+
+def ops_typed(word: str) -> list[Op]:
+    """The operations that a word may mean: `max` is of one array, or of two values."""
+    found = [CATALOGUE[word]] if word in CATALOGUE else []
+    found += [CATALOGUE[name] for name in _SHARED.get(word, ()) if name in CATALOGUE]
+    return [op for op in found if isinstance(op.form, _CALLED) and op.word == word]
+
+
+_SHARED: dict[str, list[str]] = {}
+for _op in CATALOGUE.values():
+    if _op.typed:
+        _SHARED.setdefault(_op.typed, []).append(_op.name)
 
 
 def callable_names() -> list[str]:
-    """The operations that are typed as a function: `sigmoid(…)`, but not `+`."""
-    return [name for name, op in CATALOGUE.items() if isinstance(op.form, _CALLED)]
+    """The words that are typed as a function: `sigmoid(…)`, but not `+`."""
+    return [op.word for op in CATALOGUE.values() if isinstance(op.form, _CALLED)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from byhand.language.expr import Apply, Expr
+from byhand.language.expr import Apply, Expr, Literal
 from byhand.language.forms_of import form_of
 from byhand.language.show import Notation, Piece, Printer, factors, product_sign, show_piece
+from byhand.language.statics import spelled_index
 from byhand.ops import CATALOGUE
 from byhand.ops.forms import (
     ATOM,
@@ -16,17 +17,22 @@ from byhand.ops.forms import (
     Bars,
     Call,
     Cases,
+    Constant,
     Exponential,
     Form,
     Fraction,
+    Index,
     Indicator,
     Infix,
+    MatrixProduct,
     Negative,
+    Norm,
     Power,
     Product,
     Relation,
     Root,
     Same,
+    Superscript,
 )
 
 
@@ -42,7 +48,9 @@ def infix(form: Infix, node: Apply, parts: list[Piece], notation: Notation) -> P
 def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x·y`, or `x y` where the factors may stand side by side."""
     left, right = factors(parts, notation)
-    sign = product_sign(left, right, notation)
+    sign = "⊙" if is_entrywise(node) else product_sign(left, right, notation)
+    if sign == "⊙":
+        sign = f" {notation.sign(sign)} "
     if sign.strip() and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
         sign = f" {sign} "
     text = f"{left.text}{sign}{right.text}"
@@ -73,6 +81,8 @@ def power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> P
     """`x^y`, with a raised digit where the notation has one."""
     base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
     exponent = notation.hold(parts[1], POWER).text
+    if is_entrywise(node):
+        exponent = f"⊙{exponent}"
     raised = notation.sign("^" + exponent)
     text = base.text + (raised if raised[0] != "^" else f"^{exponent}")
     return Piece(text, POWER, base.first, base.last)
@@ -91,20 +101,70 @@ def typed_call(form: Form, node: Apply, parts: list[Piece], notation: Notation) 
     """`sigmoid(x)`, as typed in a program, settings included."""
     settings = [f"{key}={show_piece(value, notation).text}" for key, value in node.settings]
     inner = ", ".join([part.text for part in parts] + settings)
-    return Piece(f"{node.op}({inner})", ATOM, "call", "call")
+    return Piece(f"{CATALOGUE[node.op].word}({inner})", ATOM, "call", "call")
 
 
 def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     """The settings that differ from their defaults, which is when they must be shown."""
-    from byhand.language.constants import constant_value
-    from byhand.language.parse import parse_expression
+    from byhand.language.defaults import differs
 
-    defaults = CATALOGUE[node.op].settings
-    return [
-        (key, value)
-        for key, value in node.settings
-        if constant_value(value) != constant_value(parse_expression(defaults[key]))
-    ]
+    quiet = {*CATALOGUE[node.op].quiet.split(), ENTRYWISE}
+    return [(k, v) for k, v in node.settings if k not in quiet and differs(node.op, k, v)]
+
+
+ENTRYWISE = "entrywise"
+"""Marks an operation that a page must show as acting entry by entry, since its operands are arrays;
+only what is about to be printed carries it."""
+
+
+def is_entrywise(node: Apply) -> bool:
+    """Whether an operation is shown as acting entry by entry: `A ⊙ B`, `exp(A)`."""
+    return any(key == ENTRYWISE for key, _ in node.settings)
+
+
+def matrix_product(
+    form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
+) -> Piece:
+    """`A B`; typed `A @ B`."""
+    left, right = factors(parts, notation)
+    sign = " @ " if notation.exact else " "
+    text = f"{left.text}{sign}{right.text}"
+    return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`Aᵀ`; typed `A.T`, or as a function."""
+    if notation.exact and (not form.postfix or node.settings):
+        return typed_call(form, node, parts, notation)
+    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
+    if notation.exact and parts[0].first == "number":
+        base = notation.wrapped(parts[0])  # `2.T` would be a number and a name
+    sign = f".{form.postfix}" if notation.exact else notation.sign(form.sign)
+    script = not notation.exact
+    return Piece(f"{base.text}{sign}", ATOM, base.first, base.last, tall=base.tall, script=script)
+
+
+def norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`‖x‖`."""
+    return Piece(f"‖{parts[0].text}‖", ATOM, "other", "other", tall=parts[0].tall)
+
+
+def index(form: Index, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`x[0, :]`."""
+    base = notation.hold(parts[0], ATOM) if not parts[0].script else notation.wrapped(parts[0])
+    if notation.exact and parts[0].first == "number":
+        base = notation.wrapped(parts[0])
+    spec = dict(node.settings)["at"]
+    assert isinstance(spec, Literal)
+    assert isinstance(spec.value, tuple)
+    inner = spelled_index(spec.value, [part.text for part in parts[1:]])
+    left, right = notation.sign("["), notation.sign("]")
+    return Piece(f"{base.text}{left}{inner}{right}", ATOM, base.first, "call", tall=base.tall)
+
+
+def constant(form: Constant, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`I`."""
+    return Piece(notation.sign(form.sign), ATOM, "letter", "letter")
 
 
 def bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -166,6 +226,11 @@ LINEAR_FORMS: dict[type[Form], Printer] = {
     Relation: relation,
     Indicator: indicator,
     Cases: cases,
+    MatrixProduct: matrix_product,
+    Superscript: superscript,
+    Norm: norm,
+    Index: index,
+    Constant: constant,
     Same: same,
 }
 """A printer for every form; a notation starts from these and replaces what it does better."""

@@ -8,7 +8,19 @@ from byhand.language.letters import PI, SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
 from byhand.language.linear import LINEAR_FORMS, typed_call
 from byhand.language.show import Notation, Piece, Printer
 from byhand.language.typst import TYPST
-from byhand.ops.forms import ATOM, PRODUCT, Bars, Call, Cases, Exponential, Form, Indicator, Root
+from byhand.ops.forms import (
+    ATOM,
+    PRODUCT,
+    Bars,
+    Call,
+    Cases,
+    Constant,
+    Exponential,
+    Form,
+    Indicator,
+    Norm,
+    Root,
+)
 
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 
@@ -40,7 +52,16 @@ def _round_brackets(piece: Piece) -> str:
     return f"({piece.text})"
 
 
-_CALLED: tuple[type[Form], ...] = (Call, Exponential, Root, Bars, Indicator, Cases)
+_CALLED: tuple[type[Form], ...] = (
+    Call,
+    Exponential,
+    Root,
+    Bars,
+    Indicator,
+    Cases,
+    Norm,
+    Constant,
+)
 _TYPED: dict[type[Form], Printer] = {**LINEAR_FORMS, **dict.fromkeys(_CALLED, typed_call)}
 
 PLAIN = Notation(
@@ -49,7 +70,7 @@ PLAIN = Notation(
     symbol=lambda symbol: symbol.name,
     partial=lambda of, wrt: Piece(f"d{of}/d{wrt}", ATOM, "partial", "partial"),
     brackets=_round_brackets,
-    signs={"·": "*", "−": "-", "𝟙": "ind"},
+    signs={"·": "*", "−": "-", "𝟙": "ind", "⊙": "*"},
     forms=_TYPED,
     exact=True,
 )

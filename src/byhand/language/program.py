@@ -6,6 +6,23 @@ from dataclasses import dataclass
 
 from byhand.language.expr import Expr, names
 
+Dim = int | str
+"""A number of rows or columns: known, or a letter that stands for it."""
+Shape = tuple[Dim, ...]
+
+FACTS = ("onehot", "probability", "symmetric", "orthogonal")
+"""What may be said about an array behind its shape: `Y: (N, C) onehot`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`X: (N, D)`: the shape of a variable, and what is known about its values."""
+
+    name: str
+    shape: Shape
+    facts: tuple[str, ...] = ()
+    at: int = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -23,6 +40,7 @@ class Program:
 
     statements: tuple[Statement, ...]
     source: str
+    declarations: tuple[Declaration, ...] = ()
 
     def inputs(self) -> list[str]:
         """The names that are used before any line assigns them, in order of first use."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold
+from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, Number, fold
 from byhand.language.forms_of import form_of
 from byhand.language.identifiers import Symbol, symbol
+from byhand.language.statics import spelled
 from byhand.ops.forms import ATOM, PRODUCT, Form
 
 
@@ -93,6 +94,8 @@ def show_piece(expr: Expr, notation: Notation) -> Piece:
             return notation.number(node.text)
         if isinstance(node, Name):
             return _name(node.name, notation)
+        if isinstance(node, Literal):
+            return Piece(spelled(node.value), ATOM)
         of, wrt = (notation.symbol(symbol(n)) for n in (node.of, node.wrt))
         return notation.partial(of, wrt)
 

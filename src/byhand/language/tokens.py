@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from byhand import messages
-from byhand.language.errors_at import input_error, not_yet
+from byhand.language.errors_at import input_error
 from byhand.language.letters import FROM_SUBSCRIPT, FROM_SUPERSCRIPT, GREEK_NAMES, SIGNS
 
 LINE_LIMIT = 100_000
@@ -150,8 +150,9 @@ def _special(source: str, at: int, tokens: list[Token]) -> int:
         return at + 1 + len(rest)
     if char in "\"'`“”‘’":
         raise input_error(messages.QUOTES, source, at)
-    if char == "ᵀ":
-        raise not_yet(messages.MATRIX_NOT_YET, source, at, sign=char)
+    if char in "ᵀ⊤":
+        tokens.append(Token("sign", "ᵀ", at))
+        return at + 1
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"):
         raise input_error(messages.INVISIBLE, source, at, code=f"U+{ord(char):04X}")
     raise input_error(messages.CHARACTER, source, at, char=char)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
-from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
-from byhand.language.show import Notation, Piece, Printer, show_piece
+from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
+from byhand.language.show import Notation, Piece, Printer, factors, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -19,8 +19,11 @@ from byhand.ops.forms import (
     Form,
     Fraction,
     Indicator,
+    MatrixProduct,
+    Norm,
     Power,
     Root,
+    Superscript,
 )
 
 
@@ -66,11 +69,14 @@ def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notatio
 def _power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     base = parts[0]
     base = notation.wrapped(base) if base.script else notation.hold(base, ATOM)
-    text = f"{base.text}^({parts[1].text})"
+    exponent = ("dot.o " if is_entrywise(node) else "") + parts[1].text
+    text = f"{base.text}^({exponent})"
     return Piece(text, POWER, base.first, base.last, tall=base.tall, script=True)
 
 
 def _exponential(form: Exponential, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    if is_entrywise(node):
+        return _call(Call("exp"), node, parts, notation)
     return Piece(f"e^({parts[0].text})", POWER, "letter", "letter", script=True)
 
 
@@ -100,6 +106,24 @@ def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> 
     return Piece(f"cases({rows})", PRODUCT, "other", "other", tall=True)
 
 
+def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
+    text = f"{base.text}^({notation.sign(form.sign)})"
+    return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
+
+
+def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    return Piece(f"norm({parts[0].text})", ATOM, "other", "other", tall=parts[0].tall)
+
+
+def _matrix_product(
+    form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
+) -> Piece:
+    left, right = factors(parts, notation)
+    text = f"{left.text} thin {right.text}"
+    return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
 _FORMS: dict[type[Form], Printer] = {
     Fraction: _fraction,
     Power: _power,
@@ -109,6 +133,9 @@ _FORMS: dict[type[Form], Printer] = {
     Call: _call,
     Indicator: _indicator,
     Cases: _cases,
+    Superscript: _superscript,
+    Norm: _norm,
+    MatrixProduct: _matrix_product,
 }
 
 TYPST = Notation(
@@ -117,7 +144,7 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
-    signs={"·": " dot ", "=": "="},
+    signs={"·": " dot ", "=": "=", "⊙": "dot.o", "⊗": "times.o", "ᵀ": "top", "⁻¹": "−1", "Σ": "sum"},
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",

@@ -30,6 +30,8 @@ class Backend:
     own: Mapping[str, Callable[..., Value]] = field(default_factory=dict)
     stable: bool = False
     """Whether the overflow-proof definitions are used."""
+    arrays: bool = False
+    """Whether values are arrays, so that both sides of a choice are computed."""
 
     def kernel(self, name: str) -> Callable[..., Value]:
         """The function for a primitive; `LookupError` where this kind of number has none."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from byhand import messages
+from byhand import messages, shape_messages
 from byhand.errors import InputError
 from byhand.graph import Graph
 from byhand.language.errors_at import suggest
@@ -70,19 +70,15 @@ def shape_of(name: str, value: Any) -> tuple[int, ...]:
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise InputError(messages.VALUE_NOT_NUMBER.fill(name=name, value=error)) from error
+        raise InputError(shape_messages.RAGGED.fill(name=name)) from error
     if array.size > ARRAY_LIMIT:
         message = messages.ARRAY_TOO_LARGE.fill(name=name, size=array.size, limit=ARRAY_LIMIT)
         raise InputError(message)
     return array.shape
 
 
-def check_given(graph: Graph, at: Mapping[str, Any], of: str) -> dict[str, Fraction]:
-    """The exact value of every input of a graph.
-
-    Raises `InputError` for a value that is missing, unknown, not finite or not a number, and for
-    an array that would make the output an array.
-    """
+def _check_names(graph: Graph, at: Mapping[str, Any]) -> None:
+    """Every input has a value, and every value an input."""
     inputs = graph.inputs
     for name in at:
         if name not in inputs:
@@ -90,17 +86,21 @@ def check_given(graph: Graph, at: Mapping[str, Any], of: str) -> dict[str, Fract
                 raise InputError(messages.VALUE_FOR_ASSIGNED.fill(name=name))
             hint = suggest(name, inputs)
             raise InputError(messages.UNKNOWN_NAME.fill(name=name, hint=hint))
-    relevant = graph.ancestors(of)
     for name in inputs:
         if name not in at:
             unused = [other for other in at if other.lower() == name.lower()]
             hint = suggest(name, unused) if unused else same("")
             raise graph.error(messages.MISSING_VALUE, graph.nodes[name], name=name, hint=hint)
-        shape = shape_of(name, at[name])
-        if shape and name in relevant:
-            raise InputError(messages.LOSS_NOT_SCALAR.fill(name=of, shape=shape, source=name))
+
+
+def check_given(graph: Graph, at: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The exact value of every input of a graph of numbers.
+
+    Raises `InputError` for a value that is missing, unknown, not finite or not a number.
+    """
+    _check_names(graph, at)
     # In the order in which the person gave them.
-    given = {name: as_fraction(name, at[name]) for name in at if not shape_of(name, at[name])}
+    given = {name: as_fraction(name, at[name]) for name in at}
     for name, value in given.items():
         if not _fits_float(value):
             raise InputError(messages.VALUE_NOT_FINITE.fill(name=name, value=_SIZE))
@@ -115,3 +115,39 @@ def _fits_float(value: Fraction) -> bool:
         return math.isfinite(float(value))
     except OverflowError:
         return False
+
+
+def as_array(name: str, value: Any) -> Any:
+    """A given value as an array of float64, or a float where it has no axes.
+
+    Raises `InputError` for ragged lists, text, NaN and infinity, and arrays without entries.
+
+    >>> as_array("w", [[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    if shape_of(name, value) == ():
+        return float(as_fraction(name, value))
+    import numpy as np
+
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise InputError(messages.VALUE_NOT_NUMBER.fill(name=name, value=str(value)[:40])) from error
+    if array.size == 0:
+        parts = {"name": name, "shape": array.shape}
+        raise InputError(shape_messages.EMPTY_ARRAY.fill(**parts))
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        at = tuple(int(i) for i in bad[0])
+        parts = {"name": name, "value": float(array[at]), "at": ", ".join(map(str, at))}
+        raise InputError(shape_messages.BAD_ENTRY.fill(**parts))
+    return array
+
+
+def check_arrays(graph: Graph, at: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of every input of a graph of arrays.
+
+    Raises `InputError` for a value that is missing, unknown, or no array of finite numbers.
+    """
+    _check_names(graph, at)
+    return {name: as_array(name, at[name]) for name in at}

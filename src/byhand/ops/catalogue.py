@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from byhand.ops import activations, arithmetic, elementary
+from byhand.ops import activations, arithmetic, elementary, matrices, reductions, shaping
 from byhand.ops.op import Op
 
 CATALOGUE: dict[str, Op] = {
-    op.name: op for room in (arithmetic, elementary, activations) for op in room.OPS
+    op.name: op
+    for room in (arithmetic, elementary, activations, reductions, matrices, shaping)
+    for op in room.OPS
 }
 
 

@@ -88,6 +88,37 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixProduct:
+    """`A B`: a product of matrices, written without a sign where the notation can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """`Aᵀ`, `A⁻¹`: a sign raised behind the operand."""
+
+    sign: str
+    postfix: str = ""
+    """What is typed behind the operand, `.T`; empty where it is typed as a function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """`‖x‖`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`x[0, :]`: entries of an array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """`I`: a fixed array, with a subscript for its shape or nothing behind it."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """`x`: the operand itself, under a new name."""
 
@@ -105,5 +136,10 @@ Form = (
     | Relation
     | Indicator
     | Cases
+    | MatrixProduct
+    | Superscript
+    | Norm
+    | Index
+    | Constant
     | Same
 )

@@ -20,6 +20,15 @@ class Need:
     """What is wrong when it fails; `{x}` stands for the value of operand x."""
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One pattern of shapes and the pullbacks that belong to it."""
+
+    shape: str
+    pullbacks: Mapping[str, str]
+    entries: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Op:
     """One operation, once: its value, derivative, notation and words are all read from here.
@@ -58,11 +67,56 @@ class Op:
     needs: tuple[Need, ...] = ()
     variadic: bool = False
     """Whether more than two operands may be given; they are taken two by two from the left."""
+    many: bool = False
+    """Whether the last operand may be given any number of times, or not at all."""
+    joins: str = ""
+    """The operation that takes further operands in two by two when the line is read."""
+    each: str = ""
+    """An operation that is applied to every operand first, with the same settings."""
+    # What follows is for operations on whole arrays ------------------------------------------
+    shape: str = ""
+    """How shapes answer each other, `m k, k n -> m n`, or the name of a rule of `graph/shapes`;
+    empty for an elementwise operation, which broadcasts."""
+    pullbacks: Mapping[str, str] = field(default_factory=dict)
+    """∂L/∂operand over the operand names, `out` and `g` = ∂L/∂out."""
+    cases: tuple[Case, ...] = ()
+    """Several patterns, each with its pullbacks, where ranks decide; the first that fits holds."""
+    entries: str = ""
+    """The rule for one entry, in index notation, over the operand names."""
+    static: str = ""
+    """The settings that are axes, shapes, indices or switches, and not numbers."""
+    rest: str = ""
+    """The setting that collects further arguments given by position, as in `reshape(x, 2, 3)`."""
+    typed: str = ""
+    """The word that is typed for it, where two operations share one: `max(x)` and `max(x, y)`."""
+    quiet: str = "keepdims"
+    """The settings that a reader of a formula need not see."""
+    indices: str = ""
+    """Operands that hold whole numbers used as indices."""
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
         """The operand names in order."""
         return tuple(self.args.split())
+
+    def operand(self, slot: int) -> str:
+        """The name of an operand; the last one may be there many times."""
+        return self.operands[min(slot, len(self.operands) - 1)]
+
+    @property
+    def word(self) -> str:
+        """What is typed for it."""
+        return self.typed or self.name
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether it works entry by entry, so that its partials are all there is to know."""
+        return not self.shape and not self.cases
+
+    @cached_property
+    def static_names(self) -> frozenset[str]:
+        """The settings that are fixed when a program is read."""
+        return frozenset(self.static.split())
 
     @cached_property
     def differentiable(self) -> tuple[str, ...]:

@@ -1,0 +1,49 @@
+"""Letters of dimensions replaced by the numbers that the given values bind them to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from byhand.graph.graph import Graph
+from byhand.language.expr import Apply, Expr, Leaf, Literal, Static, fold
+
+
+def with_dimensions(graph: Graph, dims: Mapping[str, int]) -> Graph:
+    """The graph with `ones(N, D)` as `ones(4, 3)` where N and D are known."""
+    if not dims:
+        return graph
+    nodes = {
+        name: replace(
+            node,
+            args=tuple(_bound(arg, dims) for arg in node.args),
+            settings=_settings(node.settings, dims),
+        )
+        for name, node in graph.nodes.items()
+    }
+    return Graph(nodes, graph.program, graph.latest)
+
+
+def _bound(expr: Expr, dims: Mapping[str, int]) -> Expr:
+    def leaf(node: Leaf) -> Expr:
+        return node
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        return Apply(node.op, tuple(parts), _settings(node.settings, dims), node.at)
+
+    return fold(expr, leaf, join)
+
+
+def _settings(
+    settings: tuple[tuple[str, Expr], ...], dims: Mapping[str, int]
+) -> tuple[tuple[str, Expr], ...]:
+    return tuple(
+        (key, Literal(_static(value.value, dims)) if isinstance(value, Literal) else value)
+        for key, value in settings
+    )
+
+
+def _static(value: Static, dims: Mapping[str, int]) -> Static:
+    if isinstance(value, tuple):
+        return tuple(_static(item, dims) for item in value)
+    return dims.get(value, value) if isinstance(value, str) else value

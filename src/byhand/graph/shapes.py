@@ -1,0 +1,59 @@
+"""The shape of every value: from declarations and given values, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from byhand.graph.patterns import ShapeError, broadcast, case_of
+from byhand.graph.shape_rules import RULES
+from byhand.language.defaults import default_of
+from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, Partial, fold
+from byhand.language.program import Shape
+from byhand.ops import CATALOGUE, Op
+
+
+def fixed_settings(op: Op, settings: tuple[tuple[str, Expr], ...]) -> dict[str, Any]:
+    """The fixed settings of a call as plain values, defaults filled in."""
+    given = dict(settings)
+    found: dict[str, Any] = {}
+    for key in op.static_names:
+        value = given.get(key) or default_of(op.name, key)
+        assert isinstance(value, Literal), f"{op.name} has no {key}"
+        found[key] = value.value
+    return found
+
+
+def result_shape(name: str, shapes: list[Shape], settings: tuple[tuple[str, Expr], ...]) -> Shape:
+    """The shape of one operation's result; raises `ShapeError` where the operands do not fit.
+
+    >>> result_shape("matmul", [("N", "D"), ("D", "H")], ())
+    ('N', 'H')
+    """
+    op = CATALOGUE[name]
+    if op.elementwise:
+        return broadcast(*shapes)
+    if op.shape.startswith("like "):
+        return shapes[op.operands.index(op.shape.removeprefix("like "))]
+    if op.shape in RULES:
+        return RULES[op.shape](shapes, fixed_settings(op, settings))
+    found = case_of(op, shapes)
+    if found is None:
+        raise ShapeError
+    return found[1]
+
+
+def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
+    """The shape of an expression; ∂L/∂z has the shape of z. Raises `ShapeError`."""
+
+    def leaf(node: Leaf) -> Shape:
+        if isinstance(node, Name):
+            return shapes.get(node.name, ())
+        return shapes.get(node.wrt, ()) if isinstance(node, Partial) else ()
+
+    def join(node: Apply, parts: list[Shape]) -> Shape:
+        return result_shape(node.op, parts, node.settings)
+
+    return fold(expr, leaf, join)
+
+

@@ -1,0 +1,137 @@
+"""What byhand says about shapes and arrays that cannot be used: one table, every language."""
+
+from __future__ import annotations
+
+from byhand.text import Text
+
+# Reading -------------------------------------------------------------------------------------
+
+WHOLE_NUMBER = Text(en="Here a whole number is needed.", zh="这里需要一个整数。")
+EMPTY_INDEX = Text(
+    en="The square brackets are empty. Write for example x[0], x[:, 1] or x[rows, y].",
+    zh="方括号里是空的。可以这样写：x[0]、x[:, 1] 或 x[rows, y]。",
+)
+SETTING_MISSING = Text(
+    en="'{name}' needs the setting '{key}'.", zh="“{name}”还需要给出“{key}”。"
+)
+SETTING_NOT_STATIC = Text(
+    en="The setting '{key}' must be a whole number, a tuple of them, True, False or None.",
+    zh="设置“{key}”必须是整数、整数元组、True、False 或 None。",
+)
+TUPLE_AS_VALUE = Text(
+    en="A tuple cannot be an operand of '{name}'; write its values as separate arguments.",
+    zh="元组不能作“{name}”的运算对象；请把各个值写成单独的参数。",
+)
+DECLARATION = Text(
+    en="A shape is declared with positive whole numbers or letters: {name}: (N, 3)",
+    zh="声明形状请用正整数或字母：{name}: (N, 3)",
+)
+UNKNOWN_FACT = Text(
+    en="I don't know the fact '{fact}'.{hint} There are: {known}.",
+    zh="不认识性质“{fact}”。{hint}可用的有：{known}。",
+)
+
+# Shapes --------------------------------------------------------------------------------------
+
+MISFIT = Text(
+    en="Line {line}: the shapes in {what} do not fit: {operands}.{hint}",
+    zh="第 {line} 行：{what} 中的形状不匹配：{operands}。{hint}",
+)
+OPERAND = Text(en="{name} has shape {shape} ({source})", zh="{name} 的形状是 {shape}（{source}）")
+AND = Text(en=", ", zh="，")
+SOURCE_GIVEN = Text(en="given", zh="给定")
+SOURCE_DECLARED = Text(en="declared", zh="声明")
+SOURCE_NUMBER = Text(en="a number", zh="一个数")
+SOURCE_LINE = Text(en="from line {line}", zh="由第 {line} 行得到")
+SUGGEST = Text(en=" Did you mean {form}?", zh="是不是想写 {form}？")
+DECLARED_TWICE = Text(
+    en="The shape of '{name}' is declared twice.", zh="“{name}”的形状声明了两次。"
+)
+DECLARED_UNKNOWN = Text(
+    en="'{name}' has a declared shape, but the program does not use it.{hint}",
+    zh="声明了“{name}”的形状，但程序里没有用到它。{hint}",
+)
+DECLARED_OTHERWISE = Text(
+    en="'{name}' is declared with shape {declared}, but {source} has shape {shape}.",
+    zh="“{name}”声明的形状是 {declared}，而{source}的形状是 {shape}。",
+)
+THE_VALUE = Text(en="its value", zh="给出的值")
+ITS_LINE = Text(en="line {line}", zh="第 {line} 行")
+DIMENSION_CONFLICT = Text(
+    en="The dimension {dim} is {first} for '{one}' and {second} for '{other}'.",
+    zh="维数 {dim} 在“{one}”中是 {first}，在“{other}”中却是 {second}。",
+)
+NOT_SCALAR = Text(
+    en="'{name}' is not a single number: its shape is {shape}. Only a scalar has a gradient; "
+    "add up its entries with sum({name}), or take their mean({name}).",
+    zh="“{name}”不是一个数：它的形状是 {shape}。只有标量才能求梯度；"
+    "请用 sum({name}) 求和，或用 mean({name}) 求均值。",
+)
+EMPTY_ARRAY = Text(
+    en="'{name}' has no entries: its shape is {shape}.",
+    zh="“{name}”没有元素：它的形状是 {shape}。",
+)
+NEEDS_AXES = Text(
+    en=" An array of more than two axes is transposed with transpose(x, axes=(0, 2, 1)) or mT(x).",
+    zh="超过两个轴的数组请用 transpose(x, axes=(0, 2, 1)) 或 mT(x) 转置。",
+)
+FACT_FAILS = Text(
+    en="'{name}' is declared {fact}, but its value is not: {why}.",
+    zh="“{name}”声明为 {fact}，但给出的值并不是：{why}。",
+)
+
+# Values --------------------------------------------------------------------------------------
+
+UNDEFINED_ENTRY = Text(
+    en="Line {line} has no value: in {what} {reason}{where}.",
+    zh="第 {line} 行算不出值：{what} {reason}{where}。",
+)
+AT_ENTRY = Text(en=" (entry [{at}])", zh="（元素 [{at}]）")
+NOT_FINITE = Text(en="the result is not a finite number", zh="的结果不是有限的数")
+BAD_INDEX = Text(
+    en="an index is not a whole number inside the array", zh="的下标不是整数，或超出了数组的范围"
+)
+SINGULAR = Text(en="the matrix has no inverse", zh="的矩阵不可逆")
+NOT_POSITIVE = Text(
+    en="the determinant is not positive", zh="的行列式不是正数"
+)
+BAD_ENTRY = Text(
+    en="The value of '{name}' holds {value} at [{at}]; finite numbers are needed.",
+    zh="“{name}”的值在 [{at}] 处是 {value}，而这里需要有限的数。",
+)
+RAGGED = Text(
+    en="The rows of '{name}' differ in length, so it is no array.",
+    zh="“{name}”各行长短不一，不能组成数组。",
+)
+INDEX_NOT_WHOLE = Text(
+    en="'{name}' is used as an index, but its value {value} is not a whole number.",
+    zh="“{name}”用作下标，但它的值 {value} 不是整数。",
+)
+EXACT_ARRAYS = Text(
+    en="--exact works with single numbers only; this program has arrays.",
+    zh="--exact 只用于单个的数，而这个程序里有数组。",
+)
+NO_PULLBACK = Text(
+    en="'{name}' cannot be differentiated a second time yet.",
+    zh="“{name}”暂时还不能再求一次导。",
+)
+GRADIENT_UNDEFINED = Text(
+    en="∂{of}/∂{name} does not exist here: an entry is not a finite number.",
+    zh="∂{of}/∂{name} 在此处不存在：有元素不是有限的数。",
+)
+NOT_SQUARE = Text(en="the matrix is not square", zh="它不是方阵")
+NO_ROWS = Text(en="it is a single number", zh="它只是一个数")
+ROWS_DIFFER = Text(
+    en="a row does not add up to 1, or holds a negative number", zh="有一行之和不为 1，或含有负数"
+)
+NOT_ZERO_ONE = Text(en="an entry is neither 0 nor 1", zh="有元素既不是 0 也不是 1")
+NOT_EQUAL_TRANSPOSE = Text(en="it differs from its transpose", zh="它与自己的转置不相等")
+NOT_ORTHOGONAL = Text(
+    en="its transpose is not its inverse", zh="它的转置不等于它的逆"
+)
+SHAPE_FAILED = Text(
+    en="The derivation failed its own proof: ∂{of}/∂{name} has shape {found} one way and "
+    "{expected} another. This is a mistake of byhand, and nothing was written.",
+    zh="推导没有通过自身的检验：∂{of}/∂{name} 的形状一种算法得 {found}，另一种得 {expected}。"
+    "这是 byhand 的错误，没有写出任何文件。",
+)
