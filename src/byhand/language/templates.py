@@ -36,7 +36,7 @@ def filled(formula: Expr, words: Mapping[str, Word], settings: Mapping[str, Expr
     def leaf(node: Leaf) -> Word:
         if not isinstance(node, Name):
             return node
-        return words.get(node.name) or settings.get(node.name) or node
+        return words.get(node.name, settings.get(node.name, node))
 
     def join(node: Apply, parts: list[Word]) -> Word:
         args: list[Expr] = []
