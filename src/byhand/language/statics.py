@@ -45,10 +45,13 @@ def static_tuple(cursor: Cursor) -> tuple[Static, ...]:
 
 def _item(cursor: Cursor) -> Static:
     token = cursor.peek()
+    if token.text == ":":
+        return _slice(cursor, None)
     if token.kind == "name":
         cursor.take()
-        return _WORDS.get(token.text, token.text)
-    return whole(cursor)
+        return Gap() if token.text == "_" else _WORDS.get(token.text, token.text)
+    number = whole(cursor)
+    return _slice(cursor, number) if cursor.sees(":") else number
 
 
 def whole(cursor: Cursor) -> int:
@@ -116,9 +119,11 @@ def as_static(expr: Expr) -> Literal | None:
 def spelled(value: Static) -> str:
     """A fixed setting as it is typed.
 
-    >>> spelled((0, -1)), spelled(Slice(None, 5)), spelled((2,))
-    ('(0, -1)', ':5', '(2,)')
+    >>> spelled((0, -1)), spelled(Slice(None, 5)), spelled((Gap(),))
+    ('(0, -1)', ':5', '(_,)')
     """
+    if isinstance(value, Gap):
+        return "_"
     if isinstance(value, Slice):
         start, stop, step = ("" if part is None else str(part) for part in _bounds(value))
         return f"{start}:{stop}" + (f":{step}" if step else "")
