@@ -35,8 +35,9 @@ def make_call(
 ) -> Expr:
     """The call as written, with its operands counted and its settings checked."""
     op = _choose(function, args, settings)
-    wanted = len(op.operands)
-    spare = [] if op.variadic else args[wanted:]
+    wanted = len(op.operands) - op.many
+    open_ended = op.variadic or op.many
+    spare = [] if open_ended else args[wanted:]
     keys = [key for key in op.settings if key != op.rest]
     room = len(keys) if not op.rest else len(spare)
     if len(args) < wanted or len(spare) > room:
@@ -63,7 +64,7 @@ def make_call(
             raise input_error(
                 shape_messages.SETTING_MISSING, source, name.at, name=op.word, key=key
             )
-    operands = tuple(args if op.variadic else args[:wanted])
+    operands = tuple(args if open_ended else args[:wanted])
     _no_tuples(op, operands, name, source)
     return _built(op, operands, checked, name.at)
 
