@@ -14,14 +14,21 @@ from byhand.ops.forms import (
     Norm,
     Root,
     Superscript,
+    Total,
 )
 
 _CALLED = (Call, Exponential, Root, Bars, Indicator, Cases, Superscript, Norm, Constant)
 
 
+TOTAL = "total"
+"""A sum over an index, `Σ_i`; its operand is in index notation, so only pages hold it."""
+
+_ON_PAGES: dict[str, Form] = {TOTAL: Total()}
+
+
 def form_of(op: str) -> Form:
     """The form of an operation; `KeyError` if the catalogue has no such entry."""
-    return CATALOGUE[op].form
+    return _ON_PAGES.get(op) or CATALOGUE[op].form
 
 
 def is_callable(name: str) -> bool:

@@ -72,18 +72,19 @@ def _places(
             yield (i, j), (rows, columns)
 
 
-def _pools(x: Array, size: int, stride: int | None) -> Array:
+def pools(x: Array, size: int, stride: int | None) -> Array:
+    """The entries of every pooling window, side by side on a last axis."""
     seen = _windows(np.asarray(x), size, size, stride or size)
     return seen.reshape(*seen.shape[:-2], size * size)
 
 
 def _largest(x: Array, size: int, stride: int | None) -> Array:
-    return np.argmax(_pools(np.asarray(x, dtype=float), size, stride), axis=-1)
+    return np.argmax(pools(np.asarray(x, dtype=float), size, stride), axis=-1)
 
 
 def avgpool2d(x: Array, size: int, stride: int | None) -> Array:
     """The mean of every window."""
-    return _pools(x, size, stride).sum(axis=-1) / (size * size)
+    return pools(x, size, stride).sum(axis=-1) / (size * size)
 
 
 def avg_unpool2d(s: Array, like: Array, size: int, stride: int | None) -> Array:
@@ -108,14 +109,14 @@ def max_unpool2d(s: Array, x: Array, size: int, stride: int | None) -> Array:
 def max_pick2d(s: Array, x: Array, size: int, stride: int | None) -> Array:
     """For every window the entry of s where x is largest."""
     largest = _largest(x, size, stride)
-    return np.take_along_axis(_pools(s, size, stride), largest[..., None], axis=-1)[..., 0]
+    return np.take_along_axis(pools(s, size, stride), largest[..., None], axis=-1)[..., 0]
 
 
 WINDOW_KERNELS: dict[str, Callable[..., Any]] = {
     "conv2d": conv2d,
     "conv2d_input": conv2d_input,
     "conv2d_weight": conv2d_weight,
-    "maxpool2d": lambda x, size, stride: _pools(x, size, stride).max(axis=-1),
+    "maxpool2d": lambda x, size, stride: pools(x, size, stride).max(axis=-1),
     "avgpool2d": avgpool2d,
     "max_unpool2d": max_unpool2d,
     "max_pick2d": max_pick2d,
