@@ -10,6 +10,7 @@ from byhand.ops.forms import (
     Constant,
     Exponential,
     Form,
+    Index,
     Indicator,
     Norm,
     Root,
@@ -44,7 +45,8 @@ def ops_typed(word: str) -> list[Op]:
     """The operations that a word may mean: `max` is of one array, or of two values."""
     found = [CATALOGUE[word]] if word in CATALOGUE else []
     found += [CATALOGUE[name] for name in _SHARED.get(word, ()) if name in CATALOGUE]
-    return [op for op in found if isinstance(op.form, _CALLED) and op.word == word]
+    # Pullbacks write `x[i]` as a call too, since only a call can pass its plan `at` on.
+    return [op for op in found if isinstance(op.form, (*_CALLED, Index)) and op.word == word]
 
 
 _SHARED: dict[str, list[str]] = {}

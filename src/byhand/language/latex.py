@@ -5,7 +5,13 @@ from __future__ import annotations
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import GREEK_NAMES, PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings, total_over
+from byhand.language.linear import (
+    LINEAR_FORMS,
+    conditions,
+    is_entrywise,
+    special_settings,
+    total_over,
+)
 from byhand.language.show import Notation, Piece, Printer, factors, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
