@@ -52,26 +52,14 @@ def derive_arrays(
     fixed = {graph.resolve(name) for name in constants} | whole_numbers(graph)
     wanted = wanted_nodes(graph, output, wrt, fixed)
     active = active_nodes(graph, output, wanted)
-    values = _forward_values(graph, inputs)
-    walk = _Walk(graph, output, active, shapes, values)
+    walk = _Walk(graph, output, active, shapes, _forward_values(graph, inputs))
     steps = (*walk.forward(), *walk.backward())
     if inputs is not None:
         walk.zeros(wanted)
-    kinks = _kinks(graph, below(graph, wanted) & graph.ancestors(output), values)
+    kinks = _kinks(graph, below(graph, wanted) & graph.ancestors(output), walk.values)
     facts = facts_of(graph, inputs or {}, shapes, wanted)
-    return Derivation(
-        graph,
-        output,
-        wanted,
-        steps,
-        inputs,
-        values,
-        walk.gradients,
-        active,
-        kinks,
-        shapes=shapes,
-        facts=facts,
-    )
+    found = (walk.values, walk.gradients, active, kinks, False, shapes, facts)
+    return Derivation(graph, output, wanted, steps, inputs, *found)
 
 
 def whole_numbers(graph: Graph) -> set[str]:
