@@ -57,3 +57,16 @@ def test_a_rule_is_named_again_where_it_applies_again(read: Read) -> None:
 def test_a_rule_is_named_again_in_chinese(read: Read) -> None:
     lines = read("p = x*y; q = p + x; r = q*y; L = r + x", lang="zh")
     assert "加法节点分发梯度。" in lines
+
+
+@pytest.mark.parametrize("program", ["L = 2^x", "L = b^x"])
+def test_an_exponent_does_not_follow_the_power_rule(read: Read, program: str) -> None:
+    lines = backward(read(program))
+    at = next(i for i, line in enumerate(lines) if line.startswith("∂L/∂x = "))
+    assert lines[at - 1].startswith("Exponential rule: ")
+
+
+def test_a_base_follows_the_power_rule(read: Read) -> None:
+    lines = backward(read("L = b^x", {"x": 3, "b": 2}))
+    at = lines.index("Power rule: bring the exponent down as a factor and lower it by one.")
+    assert lines[at + 1].startswith("∂L/∂b = ")

@@ -93,7 +93,10 @@ def _sentence(derivation: Derivation, node: str) -> Prose:
         if heads == 1:
             text = phrases.BRANCH_TWICE
         return prose(text, name=Name(node), count=count or str(len(pushes)))
-    head = derivation.graph.nodes[pushes[-1].edge.head]
+    edge = pushes[-1].edge
+    head = derivation.graph.nodes[edge.head]
     op = CATALOGUE[head.op]
+    if (operand := op.operands[edge.slot]) in op.says_of:
+        return prose(op.says_of[operand])
     operands = [arg for arg in head.args if isinstance(arg, Name)]
     return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
