@@ -100,5 +100,5 @@ def test_a_list_of_formulas_breaks_between_them() -> None:
     parts = [Part("", Partial("v1", "a")), Part("=", at[0])]
     parts += [Part(",", Partial("v1", "b")), Part("=", at[1])]
     line = one_line([Row(tuple(parts))])
-    assert folded(line, 36) == ["∂v₁/∂a = 𝟙[a ≥ b],", "∂v₁/∂b = 𝟙[b > a]"]
-    assert folded(line, 40) == ["∂v₁/∂a = 𝟙[a ≥ b], ∂v₁/∂b = 𝟙[b > a]"]
+    assert folded(line, 35) == ["∂v₁/∂a = 𝟙[a ≥ b],", "∂v₁/∂b = 𝟙[b > a]"]
+    assert folded(line, 36) == ["∂v₁/∂a = 𝟙[a ≥ b], ∂v₁/∂b = 𝟙[b > a]"]
