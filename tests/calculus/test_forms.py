@@ -31,6 +31,9 @@ FORMULAS = [
     ("a = x^2; L = a - 3*x", "x", "dL/da * 2*x + dL/dv1 * 3"),
     ("a = -x; L = a*a", "x", "dL/da * (-1)"),
     ("d = a*b; d = d + a; L = d^2", "a", "dL/dd'1 * b + dL/dd'2 * 1"),
+    ("s = x/2; L = s^2", "x", "dL/ds * (1/2)"),
+    ("s = 0.5*x; L = s^2", "x", "dL/ds * 0.5"),
+    ("L = x^(1/2)", "x", "1/(2*x^(1/2))"),
 ]
 
 
@@ -79,6 +82,12 @@ CLOSED = [
     ("d = a*b; d = d + a; L = d^2", "a", "2*d'2*(b + 1)"),
     ("L = (x + y)^10", "x", "10*(x + y)^9"),
     ("L = gelu(x)*silu(y)", "y", None),
+    # Fractions among whole numbers, decimals where the person writes decimals.
+    ("L = x/3 + x/y/2", "y", "-(x/(2*y^2))"),
+    ("L = x/3 + x/y/2 + 0.1*x", "y", "-(0.5*x/y^2)"),
+    ("L = x^(3/2)", "x", "3*x^(1/2)/2"),
+    ("L = x^1.5", "x", "1.5*x^0.5"),
+    ("f = e^2; g = f/2; L = g + 10/f", "f", "1/2 - 10/f^2"),
 ]
 
 
