@@ -17,6 +17,10 @@ from byhand.language.program import Program
 NEURON = "z = w*x + b; a = sigmoid(z); L = (a - y)^2"
 CROSS_ENTROPY = "z = w*x + b; a = sigmoid(z); L = -(y*log(a) + (1 - y)*log(1 - a))"
 CS231N = "f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
+STAGED = (
+    "sigy = sigmoid(y); num = x + sigy; sigx = sigmoid(x); xpy = x + y; xpysqr = xpy^2; "
+    "den = sigx + xpysqr; invden = 1/den; f = num*invden"
+)
 RELU_NET = "h = relu(w1*x + b1); o = w2*h + b2; L = (o - y)^2/2"
 
 # program, variable, the node-local line
@@ -82,6 +86,7 @@ CLOSED = [
     ("d = a*b; d = d + a; L = d^2", "a", "2*d'2*(b + 1)"),
     ("L = (x + y)^10", "x", "10*(x + y)^9"),
     ("L = gelu(x)*silu(y)", "y", None),
+    (STAGED, "x", "invden - num*sigx*(1 - sigx)/den^2 - 2*num*xpy/den^2"),
     # Fractions among whole numbers, decimals where the person writes decimals.
     ("L = x/3 + x/y/2", "y", "-(x/(2*y^2))"),
     ("L = x/3 + x/y/2 + 0.1*x", "y", "-(0.5*x/y^2)"),

@@ -116,8 +116,10 @@ def opposite(expr: Expr) -> Expr:
 def sign_moved(product: Product) -> Product:
     """A leading minus sign moved into a sum among the factors: −(y − a)·x as (a − y)·x."""
     for factor, n in product.factors if product.coefficient < 0 else ():
-        # x + y has no better other way round; a − y has.
-        if n % 2 and any(is_neg(term) for term in terms_of(factor)[1:]):
+        first, *others = terms_of(factor)
+        # x + y has no better other way round, nor has 1 − a; a − y has.
+        turns = constant_value(first) is None and any(map(is_neg, others))
+        if n % 2 and turns:
             turned = tuple((opposite(f) if f is factor else f, m) for f, m in product.factors)
             return Product(-product.coefficient, turned)
     return product
