@@ -15,7 +15,7 @@ import numpy as np
 
 from byhand import shape_messages
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.entries_of import DEFINED, Entry, MOVES, constant, each_entry
+from byhand.calculus.entries_of import DEFINED, MOVES, Entry, constant, each_entry
 from byhand.errors import InputError
 from byhand.graph import Node
 from byhand.graph.shapes import fixed_settings

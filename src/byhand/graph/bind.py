@@ -61,9 +61,10 @@ def with_twins(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
     turned = {}
     for name, node in graph.nodes.items():
         op = CATALOGUE[node.op] if node.op else None
-        if op is not None and op.twin:
-            if case_of(op, [shape_of(arg, shapes) for arg in node.args]) is None:
-                turned[name] = replace(node, op=op.twin)
+        if op is None or not op.twin:
+            continue
+        if case_of(op, [shape_of(arg, shapes) for arg in node.args]) is None:
+            turned[name] = replace(node, op=op.twin)
     if not turned:
         return graph
     return Graph({**graph.nodes, **turned}, graph.program, graph.latest)

@@ -109,7 +109,7 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    return Piece(f"bold(1) [{parts[0].text}]", ATOM, "call", "call")
+    return Piece(f"𝟙[{parts[0].text}]", ATOM, "indicator", "call")
 
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:

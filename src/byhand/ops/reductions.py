@@ -131,7 +131,7 @@ AMAX = Op(
     pullbacks={"x": _ROUTE.format("first_max")},
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
-        en="Max routes: the gradient goes to the largest entry, the first one if there are several.",
+        en="Max routes: the gradient goes to the largest entry, the first if there are several.",
         zh="max 是路由：梯度只传给最大的元素；若有并列，传给第一个。",
     ),
 )
