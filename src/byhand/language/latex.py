@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import GREEK_NAMES, PI
@@ -34,6 +36,7 @@ from byhand.ops.forms import (
 )
 
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
+_WORD = re.compile(r"[^\W\d]\w+")
 _KNOWN = frozenset(["exp", "log", "sin", "cos", "tan", "tanh", "max", "min"])
 
 
@@ -69,6 +72,10 @@ def _symbol(symbol: Symbol) -> str:
         text = text if symbol.is_bare else f"({text})"
         return f"{text}_{{{symbol.indices()}}}"
     return text
+
+
+def _words(text: str) -> str:
+    return _WORD.sub(lambda word: rf"\mathrm{{{_escape(word[0])}}}", text)
 
 
 def _brackets(piece: Piece) -> str:
@@ -176,6 +183,7 @@ LATEX = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
+    words=_words,
     signs={
         "·": r" \cdot ",
         "−": "-",

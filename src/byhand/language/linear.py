@@ -158,7 +158,7 @@ def index(form: Index, node: Apply, parts: list[Piece], notation: Notation) -> P
     spec = dict(node.settings)["at"]
     assert isinstance(spec, Literal)
     assert isinstance(spec.value, tuple)
-    inner = spelled_index(spec.value, [part.text for part in parts[1:]])
+    inner = spelled_index(spec.value, [part.text for part in parts[1:]], notation.words)
     left, right = notation.sign("["), notation.sign("]")
     return Piece(f"{base.text}{left}{inner}{right}", ATOM, base.first, "call", tall=base.tall)
 

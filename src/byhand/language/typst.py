@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from byhand.language.expr import Apply
@@ -35,6 +36,8 @@ from byhand.ops.forms import (
     Total,
 )
 
+_WORD = re.compile(r"[^\W\d]\w+")
+
 
 def _number(text: str) -> Piece:
     mantissa, _, exponent = text.partition("e")
@@ -63,6 +66,10 @@ def _symbol(symbol: Symbol) -> str:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         return f"{text}_({','.join(parts)}){top}"
     return text + top
+
+
+def _words(text: str) -> str:
+    return _WORD.sub(lambda word: f'upright("{word[0]}")', text)
 
 
 def _brackets(piece: Piece) -> str:
@@ -162,6 +169,7 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
+    words=_words,
     signs={
         "·": " dot ",
         "=": "=",
