@@ -22,7 +22,7 @@ def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | No
         return None
     kink = filled(template(op.kink), {}, all_settings(op, node.settings))
     words = dict(zip(op.operands, operand_values(node, values, backend), strict=True))
-    return evaluate_expression(kink, words, backend)
+    return evaluate_expression(kink, {**words, "out": values[node.id]}, backend)
 
 
 def on_kinks(
