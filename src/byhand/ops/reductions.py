@@ -176,7 +176,7 @@ def _first(name: str, of: str, title: Text) -> Op:
         stops="x",
         title=title,
         says=Text(
-            en="1 at the place that decides, 0 elsewhere; it is flat, so no gradient flows.",
+            en="It is 1 at the place that decides, 0 elsewhere: flat, so no gradient flows.",
             zh="起决定作用的位置为 1，其余为 0；它是平的，不传梯度。",
         ),
     )
