@@ -119,13 +119,13 @@ SETTINGS = [
 ]
 
 # A word among the settings is a name to LaTeX and Typst, unless it is set upright.
-WORDS = [
+UPRIGHT = [
     ("latex", r"\operatorname{cumsum}_{\mathrm{True}}(x)"),
     ("typst", 'op("cumsum")_(upright("True")) (x)'),
 ]
 
 
-@pytest.mark.parametrize(("notation", "text"), WORDS)
+@pytest.mark.parametrize(("notation", "text"), UPRIGHT)
 def test_words_among_settings_stand_upright(notation: str, text: str) -> None:
     assert show(parse_expression("cumsum(x, reverse=True)"), NOTATIONS[notation]) == text
 
