@@ -194,7 +194,7 @@ class _Page:
         width = shown_width(picture, turned=self.flipped or needs_turning(picture))
         yield "#figure("
         if is_tall(picture):
-            yield "  placement: auto,"
+            yield "  placement: bottom,"  # at the top it would stand above the title
         yield (
             f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
             f"alt: {quoted(plain_words(words))}),"
