@@ -90,6 +90,22 @@ def _scale(picture: Diagram) -> float:
     return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
 
 
+_PICTURE = Text(en="computation graph", zh="计算图")
+
+
+def _with_notes(document: Document, pictures: Mapping[str, Diagram]) -> Document:
+    """The page with what its reader should know about how a picture was laid out."""
+    from byhand.page.blocks import Block, Figure, Paragraph, prose
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks.append(block)
+        picture = pictures.get(block.style) if isinstance(block, Figure) else None
+        if picture is not None and picture.note is not None:
+            blocks.append(Paragraph(prose(picture.note), "note"))
+    return replace(document, blocks=tuple(blocks))
+
+
 class Derived:
     """A derivation by hand: values, gradients, formulas, steps, pages and pictures."""
 
@@ -170,6 +186,7 @@ class Derived:
         digits: int = 4,
         engine: EngineName = "auto",
         time_limit: float = 10.0,
+        lang: Lang = "en",
     ) -> Diagram:
         """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
 
@@ -185,10 +202,10 @@ class Derived:
         choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
-        title = self.problem.title.en if self.problem.title else ""
-        drawing = Drawing(
-            chosen, direction or "LR", theme, view, branches, tuple(highlight), digits, title
-        )
+        choose("language", lang, LANGS)
+        title = self.problem.title.say(lang) if self.problem.title else ""
+        asked = (direction or "LR", theme, view, branches, tuple(highlight), digits)
+        drawing = Drawing(chosen, *asked, title, _PICTURE.say(lang))
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
 
     def pages(
@@ -210,11 +227,11 @@ class Derived:
         writer = writer_for(suffix)
         document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
-        options = {"digits": digits, **(draw or {})}
+        options = {"digits": digits, "lang": lang, **(draw or {})}
         pictures = (
             {style: self._fitting(style, options) for style in styles} if writer.draws else {}
         )
-        return writer.write(document, lang, pictures, stem)
+        return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
         """The picture in the direction that a page can show larger, unless one is asked for."""

@@ -28,11 +28,11 @@ def problem_params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def lang_param(lang: Lang) -> click.Option:
+def lang_param(lang: Lang, **more: Any) -> click.Option:
     """--lang; it is looked for before parsing, and checked here."""
     kind = click.Choice(list(LANGS))
     return click.Option(
-        ["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang)
+        ["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang), **more
     )
 
 

@@ -41,6 +41,7 @@ class Drawing:
     highlight: tuple[str, ...] = ()
     digits: int = 4
     title: str = ""
+    name: str = "computation graph"
 
 
 def scene_of(derivation: Derivation, drawing: Drawing) -> Scene:
@@ -80,7 +81,8 @@ class _Plan:
             )
             wires.append(self.last_wire())
         drawing = self.drawing
-        return Scene(tuple(boxes), tuple(wires), drawing.direction, drawing.title, drawing.theme)
+        direction, title, theme = drawing.direction, drawing.title, drawing.theme
+        return Scene(tuple(boxes), tuple(wires), direction, title, theme, drawing.name)
 
     # Boxes -----------------------------------------------------------------------------------
 

@@ -48,13 +48,20 @@ def infix(form: Infix, node: Apply, parts: list[Piece], notation: Notation) -> P
 def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x·y`, or `x y` where the factors may stand side by side."""
     left, right = factors(parts, notation)
-    sign = "⊙" if is_entrywise(node) else product_sign(left, right, notation)
-    if sign == "⊙":
-        sign = f" {notation.sign(sign)} "
+    if is_entrywise(node):
+        sign = f" {notation.sign('⊙')} "
+    elif _last_factor(node.args[0]) == node.args[1]:
+        sign = notation.sign("·")  # xx would be read as one word
+    else:
+        sign = product_sign(left, right, notation)
     if sign.strip() and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
         sign = f" {sign} "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _last_factor(expr: Expr) -> Expr:
+    return expr.args[1] if isinstance(expr, Apply) and expr.op == "mul" else expr
 
 
 def _loud(left: Piece, right: Piece) -> bool:

@@ -190,6 +190,8 @@ def _remarks(derivation: Derivation) -> Iterator[Paragraph]:
             yield Paragraph(prose(phrases.NEAR_KINK, node=Name(node)), "note")
         elif sentence is not None:
             yield Paragraph(prose(phrases.KINK, node=Name(node), sentence=sentence), "note")
+    if not derivation.wrt:
+        yield Paragraph(prose(phrases.NO_INPUTS), "note")
     ancestors = derivation.graph.ancestors(derivation.of)
     for name in derivation.wrt:
         if name not in derivation.active:

@@ -85,13 +85,19 @@ def worth(expr: Expr) -> Expr:
 
 def forward_row(derivation: Derivation, step: Forward, digits: int) -> Row:
     """`a = σ(z) = 1/(1 + exp(1.5)) ≈ 0.1824`."""
-    parts = [Part("=", worth(step.expr), dots=True)]
+    expr = original(step.expr)
+    parts = [Part("=", worth(expr), dots=True)]
     if step.value is None:
         return chain(Name(step.node), parts)
-    filled = numbers_in(definition(step.expr), derivation.values, digits)
+    filled = numbers_in(definition(expr), derivation.values, digits)
     parts.append(Part("=", worth(filled), dots=True))
     parts.append(value_part(step.value, digits))
     return chain(Name(step.node), parts, "value")
+
+
+def original(expr: Expr) -> Expr:
+    """What a new name stands for: `3` for the copy of 3 in `a = 3`."""
+    return expr.args[0] if isinstance(expr, Apply) and expr.op == "copy" else expr
 
 
 def definition(expr: Expr) -> Expr:

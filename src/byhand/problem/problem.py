@@ -42,12 +42,13 @@ class Problem:
     constants: tuple[str, ...] = ()
 
 
-def load(path: Path) -> Problem:
+def load(path: str | Path) -> Problem:
     """Read a problem file (TOML), or a bare program from any other text file.
 
     Raises `InputError` for a file that is missing or not TOML, for unknown entries, and for value
     files outside the problem's folder.
     """
+    path = Path(path)
     text = read_text(path)
     if path.suffix != ".toml":
         return Problem(text)

@@ -32,6 +32,7 @@ from byhand.writers.paper import (
     UPRIGHT,
     folded_widths,
     is_long,
+    is_tall,
     is_turned,
     needs_turning,
     on_their_side,
@@ -137,11 +138,12 @@ class _Latex:
             return
         width = shown_width(picture, turned=self.turned or needs_turning(picture))
         size = "" if width == picture.size[0] else f"[width={width:.1f}bp]"
-        yield "\\begin{center}"
+        floats = is_tall(picture) and not self.turned
+        yield "\\begin{figure}[htp]\n\\centering" if floats else "\\begin{center}"
         yield f"\\includegraphics{size}{{{self.stem}-{figure.style}.pdf}}"
         yield ""
         yield f"\\small {caption}"
-        yield "\\end{center}"
+        yield "\\end{figure}" if floats else "\\end{center}"
 
     def table(self, table: Table) -> Iterator[str]:
         """Three lines; a table that may not fit on a page is broken across pages."""
@@ -173,8 +175,8 @@ class _Latex:
         if not folded:
             return f"@{{}}{'l' * len(table.header)}@{{}}"
         shares = folded_widths(table, self.lang)
-        # Between two columns lie twice 6 points, about a fiftieth of the page.
-        room = 1 - 0.02 * len(shares)
+        # Every column has 6 points on both sides, together a fortieth of the line.
+        room = 1 - 0.026 * len(shares)
         return "".join(
             rf">{{\raggedright\arraybackslash}}p{{{room * share / sum(shares):.3f}\linewidth}}"
             for share in shares
