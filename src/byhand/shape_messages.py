@@ -129,3 +129,16 @@ SHAPE_FAILED = Text(
     zh="推导没有通过自身的检验：∂{of}/∂{name} 的形状一种算法得 {found}，另一种得 {expected}。"
     "这是 byhand 的错误，没有写出任何文件。",
 )
+EXPAND_LETTERS = Text(
+    en="To write '{name}' out entry by entry, its size must be a number.",
+    zh="要逐个元素写出“{name}”，它的大小必须是确定的数。",
+)
+EXPAND_LIMIT = Text(
+    en="Written out entry by entry, this program has more than {limit} operations; "
+    "take smaller arrays.",
+    zh="把这个程序逐个元素写出来会超过 {limit} 个运算；请换小一些的数组。",
+)
+NO_ENTRY = Text(
+    en="'{name}' has shape {shape}, so it has no entry [{entry}].",
+    zh="“{name}”的形状是 {shape}，没有元素 [{entry}]。",
+)
