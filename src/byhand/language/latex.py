@@ -111,7 +111,7 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    return Piece(rf"\mathbf{{1}}[{parts[0].text}]", ATOM, "call", "call")
+    return Piece(rf"\mathbf{{1}}[{parts[0].text}]", ATOM, "indicator", "call")
 
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:

@@ -97,7 +97,7 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    return Piece(f"bold(1) [{parts[0].text}]", ATOM, "call", "call")
+    return Piece(f"𝟙[{parts[0].text}]", ATOM, "indicator", "call")
 
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -144,7 +144,15 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
-    signs={"·": " dot ", "=": "=", "⊙": "dot.o", "⊗": "times.o", "ᵀ": "top", "⁻¹": "−1", "Σ": "sum"},
+    signs={
+        "·": " dot ",
+        "=": "=",
+        "⊙": "dot.o",
+        "⊗": "times.o",
+        "ᵀ": "top",
+        "⁻¹": "−1",
+        "Σ": "sum",
+    },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",

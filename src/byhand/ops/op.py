@@ -46,6 +46,8 @@ class Op:
     """What the node does to the gradient that arrives, in one sentence."""
     says_one: Text | None = None
     """The same where the other operand is a constant."""
+    says_of: Mapping[str, Text] = field(default_factory=dict)
+    """What it does to the gradient of one operand, where the sentence for all would be wrong."""
     formula: str = ""
     """The definition by simpler operations; empty for a primitive."""
     kernel: str = ""

@@ -130,7 +130,7 @@ AMAX = Op(
     pullbacks={"x": _ROUTE.format("first_max")},
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
-        en="Max routes: the gradient goes to the largest entry, the first one if there are several.",
+        en="Max routes: the gradient goes to the largest entry, the first if there are several.",
         zh="max 是路由：梯度只传给最大的元素；若有并列，传给第一个。",
     ),
 )
@@ -199,9 +199,7 @@ LOGSUMEXP = Op(
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
-    says=Text(
-        en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"
-    ),
+    says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )
 
 SIZE = Op(
