@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from byhand.language.expr import Gap, Slice, Static
+from byhand.numeric.layer_kernels import LAYER_KERNELS
+from byhand.numeric.window_kernels import WINDOW_KERNELS
 
 Array = Any
 
@@ -243,4 +245,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "ones": lambda shape: np.ones(_shape(shape)),
     "zeros": lambda shape: np.zeros(_shape(shape)),
     "eye": lambda shape: np.eye(*(shape if isinstance(shape, tuple) else (shape,))),
+    **LAYER_KERNELS,
+    **WINDOW_KERNELS,
 }

@@ -93,6 +93,8 @@ class Op:
     """The word that is typed for it, where two operations share one: `max(x)` and `max(x, y)`."""
     quiet: str = "keepdims"
     """The settings that a reader of a formula need not see."""
+    twin: str = ""
+    """The operation of the same word that is meant where the last operand has one axis less."""
     indices: str = ""
     """Operands that hold whole numbers used as indices."""
 

@@ -108,7 +108,8 @@ OTHERS = Op(
     settings={"axis": "None"},
     static="axis",
     shape="like x",
-    stops="x",
+    # Where an entry is 0 this has no value, and a second derivative through it says so.
+    pullbacks={"x": "(sum(g * out, axis=axis, keepdims=True) - g * out) / x"},
     title=Text(en="product of the others", zh="其余元素之积"),
     says=Text(
         en="The product of all other entries, where the product itself was taken over an axis.",
