@@ -99,6 +99,14 @@ RAGGED = Text(
     en="The rows of '{name}' differ in length, so it is no array.",
     zh="“{name}”各行长短不一，不能组成数组。",
 )
+ENTRY_NOT_NUMBER = Text(
+    en="An entry of '{name}' is not a number: {value}", zh="“{name}”中有元素不是数：{value}"
+)
+ARRAY_SYNTAX = Text(
+    en="I can't read {text} as the array '{name}'. Write for example: x=[1, 2, 3] or "
+    "W=[[1, 2], [3, 4]]",
+    zh="无法把 {text} 读作数组“{name}”。可以这样写：x=[1, 2, 3] 或 W=[[1, 2], [3, 4]]",
+)
 INDEX_NOT_WHOLE = Text(
     en="'{name}' is used as an index, but its value {value} is not a whole number.",
     zh="“{name}”用作下标，但它的值 {value} 不是整数。",

@@ -107,7 +107,7 @@ MAXPOOL2D = Op(
     shape="pool2d",
     pullbacks={"x": f"max_unpool2d(g, x, {_POOLED})"},
     # The largest entry of every window, less the largest of the rest of it.
-    kink=f"out - maxpool2d(x - 1e300 * (max_unpool2d(ones_like(out), x, {_POOLED}) > 0), {_POOLED})",
+    kink=f"out - maxpool2d(x - 1e300*(max_unpool2d(ones_like(out), x, {_POOLED}) > 0), {_POOLED})",
     at_kink=Text(
         en="A window has several largest entries; the gradient goes to the first.",
         zh="有的窗口里最大元素并列，约定梯度传给第一个。",
