@@ -115,6 +115,20 @@ EXACT_ARRAYS = Text(
     en="--exact works with single numbers only; this program has arrays.",
     zh="--exact 只用于单个的数，而这个程序里有数组。",
 )
+DIRECTION_SHAPE = Text(
+    en="The direction for '{name}' has shape {shape}; it must have the shape of '{name}', {wanted}.",
+    zh="“{name}”的方向形状是 {shape}，它必须与“{name}”的形状 {wanted} 相同。",
+)
+NO_DIRECTION = Text(
+    en="No direction is given. Write for example: hvp({{'w': [1, 0]}})",
+    zh="没有给出方向。可以这样写：hvp({{'w': [1, 0]}})",
+)
+HESSIAN_TOO_LARGE = Text(
+    en="The Hessian of '{name}' and '{other}' would have {rows:,} × {columns:,} entries, which is "
+    "too large; take products with directions instead: hvp.",
+    zh="“{name}”与“{other}”的黑塞矩阵会有 {rows:,} × {columns:,} 个元素，太大了；"
+    "请改用与方向的乘积 hvp。",
+)
 NO_PULLBACK = Text(
     en="'{name}' cannot be differentiated a second time yet.",
     zh="“{name}”暂时还不能再求一次导。",
