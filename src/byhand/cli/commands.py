@@ -202,7 +202,10 @@ def _print_report(report: Any, lang: Lang) -> None:
     for verdict, text in (("kink", words.CHECK_KINK), ("edge", words.CHECK_EDGE)):
         names = [line.name for line in report.lines if line.verdict == verdict]
         if names:
-            click.echo(text.fill(names=", ".join(names)).say(lang))
+            shown = names if len(names) <= 8 else [*names[:8], "…"]
+            click.echo(text.fill(names=", ".join(shown)).say(lang))
+    for name, (checked, entries) in report.partly.items():
+        click.echo(words.CHECK_PARTLY.fill(name=name, n=checked, entries=entries).say(lang))
     click.echo((words.CHECK_OK if report.ok else words.CHECK_BAD).say(lang))
 
 
@@ -227,6 +230,7 @@ def _report_data(report: Any) -> dict[str, Any]:
         "eps": report.eps,
         "atol": report.atol,
         "rtol": report.rtol,
+        "partly": {name: list(counts) for name, counts in report.partly.items()},
         "lines": lines,
     }
 

@@ -211,4 +211,10 @@ CHECK_EDGE = Text(
     en="{names}: at the edge of the domain, where one of the two points has no value.",
     zh="{names}：位于定义域边缘，差分的一侧没有值。",
 )
+CHECK_PARTLY = Text(
+    en="{name} has {entries:,} entries; {n} of them were moved one by one, and all at once along "
+    "the direction {name}·d of random signs.",
+    zh="{name} 有 {entries:,} 个元素：逐个检查了其中 {n} 个，又沿一个符号随机的方向 {name}·d "
+    "同时改变全部元素检查了一次。",
+)
 """Verdicts of the gradient check."""
