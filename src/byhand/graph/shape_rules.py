@@ -217,9 +217,7 @@ def _conv2d(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     if len(kernel) == 4 and x[-3] != kernel[1]:
         raise ShapeError
     stride, padding = settings["stride"], settings["padding"]
-    rows, columns = (
-        windows(x[i], kernel[i], *_whole(stride, padding)) for i in (-2, -1)
-    )
+    rows, columns = (windows(x[i], kernel[i], *_whole(stride, padding)) for i in (-2, -1))
     channels = kernel[:1] if len(kernel) == 4 else ()
     return (*x[: len(x) - 3], *channels, rows, columns) if len(x) > 2 else (rows, columns)
 

@@ -55,5 +55,3 @@ def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
         return result_shape(node.op, parts, node.settings)
 
     return fold(expr, leaf, join)
-
-

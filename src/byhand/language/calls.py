@@ -55,7 +55,8 @@ def make_call(
             raise input_error(messages.SETTING_TWICE, source, key.at, key=key.text)
         given[key.text] = value
     checked = {
-        key: value if template and isinstance(value, Name) and key not in op.static_names
+        key: value
+        if template and isinstance(value, Name) and key not in op.static_names
         else _setting(op, key, value, name, source, template)
         for key, value in given.items()
     }
@@ -97,9 +98,7 @@ def _collected(op: Op, spare: list[Expr], name: Token, source: str) -> Expr:
     return Literal(tuple(item.value for item in items if item is not None))
 
 
-def _setting(
-    op: Op, key: str, value: Expr, name: Token, source: str, template: bool
-) -> Expr:
+def _setting(op: Op, key: str, value: Expr, name: Token, source: str, template: bool) -> Expr:
     if key in op.static_names:
         fixed = as_static(value)
         # A letter is a dimension, and only a shape has dimensions.

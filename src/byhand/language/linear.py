@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from byhand.language.expr import Apply, Expr, Literal
 from byhand.language.forms_of import form_of
+from byhand.language.letters import SUBSCRIPT_DIGITS
 from byhand.language.show import Notation, Piece, Printer, factors, product_sign, show_piece
 from byhand.language.statics import spelled_index
 from byhand.ops import CATALOGUE
@@ -47,7 +50,7 @@ def infix(form: Infix, node: Apply, parts: list[Piece], notation: Notation) -> P
 
 def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x·y`, or `x y` where the factors may stand side by side."""
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     sign = "⊙" if is_entrywise(node) else product_sign(left, right, notation)
     if sign == "⊙":
         sign = f" {notation.sign(sign)} "
@@ -81,7 +84,7 @@ def power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> P
     """`x^y`, with a raised digit where the notation has one."""
     base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
     exponent = notation.hold(parts[1], POWER).text
-    if is_entrywise(node):
+    if is_entrywise(node) and not notation.exact:
         exponent = f"⊙{exponent}"
     raised = notation.sign("^" + exponent)
     text = base.text + (raised if raised[0] != "^" else f"^{exponent}")
@@ -92,14 +95,24 @@ def call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Pie
     """`σ(x)`, with settings that differ from the default as a subscript."""
     sign = form.sign if isinstance(form, Call) else node.op
     values = [show_piece(value, notation).text for _, value in special_settings(node)]
-    sign += "".join(f"[{value}]" for value in values)
+    sign += "".join(map(_subscript, values))
     inner = ", ".join(part.text for part in parts)
     return Piece(f"{sign}({inner})", ATOM, "call", "call")
 
 
+def _subscript(value: str) -> str:
+    """An axis as lowered digits, any other setting in square brackets."""
+    axes = value.strip("(,)").replace(", ", "")
+    return axes.translate(SUBSCRIPT_DIGITS) if axes.isdigit() else f"[{value}]"
+
+
 def typed_call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`sigmoid(x)`, as typed in a program, settings included."""
-    settings = [f"{key}={show_piece(value, notation).text}" for key, value in node.settings]
+    settings = [
+        f"{key}={show_piece(value, notation).text}"
+        for key, value in node.settings
+        if key not in MARKS
+    ]
     inner = ", ".join([part.text for part in parts] + settings)
     return Piece(f"{CATALOGUE[node.op].word}({inner})", ATOM, "call", "call")
 
@@ -108,13 +121,16 @@ def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     """The settings that differ from their defaults, which is when they must be shown."""
     from byhand.language.defaults import differs
 
-    quiet = {*CATALOGUE[node.op].quiet.split(), ENTRYWISE}
+    quiet = {*CATALOGUE[node.op].quiet.split(), *MARKS}
     return [(k, v) for k, v in node.settings if k not in quiet and differs(node.op, k, v)]
 
 
 ENTRYWISE = "entrywise"
 """Marks an operation that a page must show as acting entry by entry, since its operands are arrays;
 only what is about to be printed carries it."""
+TRANSPOSED = "transposed"
+"""Marks an inverse that a page writes together with the transpose around it: `A⁻ᵀ`."""
+MARKS = (ENTRYWISE, TRANSPOSED)
 
 
 def is_entrywise(node: Apply) -> bool:
@@ -122,24 +138,71 @@ def is_entrywise(node: Apply) -> bool:
     return any(key == ENTRYWISE for key, _ in node.settings)
 
 
+def array_factors(node: Apply, parts: list[Piece], notation: Notation) -> tuple[Piece, Piece]:
+    """Both factors of a product of arrays; `A B` and `A ⊙ B` never meet without brackets."""
+    held = list(parts)
+    for slot, arg in enumerate(node.args):
+        if not notation.exact and parts[slot].level < ATOM and _is_mixed(node, arg):
+            held[slot] = notation.wrapped(parts[slot])
+    return factors(held, notation)
+
+
+def _is_mixed(node: Apply, operand: Expr) -> bool:
+    """Whether an operand is the other kind of product, with or without numbers before it."""
+    if not isinstance(operand, Apply):
+        return False
+    if operand.op == "neg":
+        return _is_mixed(node, operand.args[0])
+    if node.op == "matmul" and (operand.op == "div" or is_entrywise(operand)):
+        return operand.op in ("div", "mul")
+    if is_entrywise(node) and operand.op == "matmul":
+        return True
+    return operand.op == "mul" and any(_is_mixed(node, arg) for arg in operand.args)
+
+
 def matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
     """`A B`; typed `A @ B`."""
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     sign = " @ " if notation.exact else " "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
 
 
+def permutes(node: Apply) -> bool:
+    """Whether a transpose reorders axes in a way that a raised sign cannot say."""
+    return any(key == "axes" for key, _ in node.settings)
+
+
+def raisable(piece: Piece, notation: Notation) -> Piece:
+    """What a sign can be raised behind: not a bare ∂L/∂Z, of which it would seem to raise the Z."""
+    if piece.script or (piece.first == "partial" and not notation.exact):
+        return notation.wrapped(piece)
+    return notation.hold(piece, ATOM)
+
+
+def raised(form: Superscript, node: Apply) -> str:
+    """The sign behind the operand."""
+    return "⁻ᵀ" if is_transposed(node) else form.sign
+
+
+def is_transposed(node: Apply) -> bool:
+    """Whether an inverse is written together with the transpose around it."""
+    return any(key == TRANSPOSED for key, _ in node.settings)
+
+
 def superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`Aᵀ`; typed `A.T`, or as a function."""
     if notation.exact and (not form.postfix or node.settings):
-        return typed_call(form, node, parts, notation)
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
+        typed = typed_call(form, node, parts, notation)
+        return replace(typed, text=f"{typed.text}.T") if is_transposed(node) else typed
+    if permutes(node):
+        return call(form, node, parts, notation)
+    base = raisable(parts[0], notation)
     if notation.exact and parts[0].first == "number":
         base = notation.wrapped(parts[0])  # `2.T` would be a number and a name
-    sign = f".{form.postfix}" if notation.exact else notation.sign(form.sign)
+    sign = f".{form.postfix}" if notation.exact else notation.sign(raised(form, node))
     script = not notation.exact
     return Piece(f"{base.text}{sign}", ATOM, base.first, base.last, tall=base.tall, script=script)
 

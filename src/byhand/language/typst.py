@@ -5,8 +5,17 @@ from __future__ import annotations
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
-from byhand.language.show import Notation, Piece, Printer, factors, show_piece
+from byhand.language.linear import (
+    LINEAR_FORMS,
+    array_factors,
+    conditions,
+    is_entrywise,
+    permutes,
+    raisable,
+    raised,
+    special_settings,
+)
+from byhand.language.show import Notation, Piece, Printer, Rows, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -91,7 +100,8 @@ def _bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     sign = form.sign if len(form.sign) == 1 else f'op("{form.sign}")'
     if settings := special_settings(node):
-        sign += f"_({','.join(show_piece(value, notation).text for _, value in settings)})"
+        shown = (show_piece(value, notation).text.strip("(,)") for _, value in settings)
+        sign += f"_({','.join(shown)})"
     inner = ", ".join(part.text for part in parts)
     return Piece(f"{sign} ({inner})", ATOM, "call", "call", tall=any(part.tall for part in parts))
 
@@ -107,8 +117,10 @@ def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> 
 
 
 def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
-    text = f"{base.text}^({notation.sign(form.sign)})"
+    if permutes(node):
+        return _call(Call("transpose"), node, parts, notation)
+    base = raisable(parts[0], notation)
+    text = f"{base.text}^({notation.sign(raised(form, node))})"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
 
 
@@ -119,9 +131,18 @@ def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     text = f"{left.text} thin {right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _matrix(rows: Rows) -> str:
+    inside = "; ".join(", ".join(row) for row in rows)
+    return f'mat(delim: "[", {inside})'
+
+
+def _under(text: str, shape: str) -> str:
+    return f"limits({text})_({shape})"
 
 
 _FORMS: dict[type[Form], Printer] = {
@@ -144,8 +165,24 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
-    signs={"·": " dot ", "=": "=", "⊙": "dot.o", "⊗": "times.o", "ᵀ": "top", "⁻¹": "−1", "Σ": "sum"},
+    signs={
+        "·": " dot ",
+        "=": "=",
+        "⊙": "dot.o",
+        "⊗": "times.o",
+        "ᵀ": "top",
+        "⁻¹": "−1",
+        "⁻ᵀ": "− top",
+        "𝟏": "bold(1)",
+        "𝟎": "bold(0)",
+        "Σ": "sum",
+        "×": " times ",
+        ", ": r"\, ",
+        " … ": " dots.h ",
+    },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",
+    matrix=_matrix,
+    under=_under,
 )

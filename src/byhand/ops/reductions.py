@@ -199,9 +199,7 @@ LOGSUMEXP = Op(
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
-    says=Text(
-        en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"
-    ),
+    says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )
 
 SIZE = Op(
