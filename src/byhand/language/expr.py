@@ -103,11 +103,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """`64×512, −2.1 … 3.4`: an array too large to show, by its shape and range."""
+    """`64×512, −2.1 … 3.4`: an array too large to show, by its shape and range if it has one."""
 
     shape: tuple[int | str, ...]
-    low: Expr
-    high: Expr
+    low: Expr | None = None
+    high: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

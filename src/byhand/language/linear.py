@@ -7,6 +7,18 @@ from dataclasses import replace
 from byhand.language.expr import Apply, Expr, Literal
 from byhand.language.forms_of import form_of
 from byhand.language.letters import SUBSCRIPT_DIGITS
+from byhand.language.marks import (
+    ENTRYWISE as ENTRYWISE,
+)
+from byhand.language.marks import (
+    MARKS,
+    array_factors,
+    is_entrywise,
+    is_transposed,
+    permutes,
+    raisable,
+    raised,
+)
 from byhand.language.show import Notation, Piece, Printer, factors, product_sign, show_piece
 from byhand.language.statics import spelled_index
 from byhand.ops import CATALOGUE
@@ -54,10 +66,16 @@ def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) 
     sign = "⊙" if is_entrywise(node) else product_sign(left, right, notation)
     if sign == "⊙":
         sign = f" {notation.sign(sign)} "
+    elif not sign and _is_quotient(node.args[0]):
+        sign = notation.sign("·")  # 1/2x would leave open what is below the line
     if sign.strip() and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
         sign = f" {sign} "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _is_quotient(expr: Expr) -> bool:
+    return isinstance(expr, Apply) and isinstance(form_of(expr.op), Fraction)
 
 
 def _loud(left: Piece, right: Piece) -> bool:
@@ -125,41 +143,6 @@ def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     return [(k, v) for k, v in node.settings if k not in quiet and differs(node.op, k, v)]
 
 
-ENTRYWISE = "entrywise"
-"""Marks an operation that a page must show as acting entry by entry, since its operands are arrays;
-only what is about to be printed carries it."""
-TRANSPOSED = "transposed"
-"""Marks an inverse that a page writes together with the transpose around it: `A⁻ᵀ`."""
-MARKS = (ENTRYWISE, TRANSPOSED)
-
-
-def is_entrywise(node: Apply) -> bool:
-    """Whether an operation is shown as acting entry by entry: `A ⊙ B`, `exp(A)`."""
-    return any(key == ENTRYWISE for key, _ in node.settings)
-
-
-def array_factors(node: Apply, parts: list[Piece], notation: Notation) -> tuple[Piece, Piece]:
-    """Both factors of a product of arrays; `A B` and `A ⊙ B` never meet without brackets."""
-    held = list(parts)
-    for slot, arg in enumerate(node.args):
-        if not notation.exact and parts[slot].level < ATOM and _is_mixed(node, arg):
-            held[slot] = notation.wrapped(parts[slot])
-    return factors(held, notation)
-
-
-def _is_mixed(node: Apply, operand: Expr) -> bool:
-    """Whether an operand is the other kind of product, with or without numbers before it."""
-    if not isinstance(operand, Apply):
-        return False
-    if operand.op == "neg":
-        return _is_mixed(node, operand.args[0])
-    if node.op == "matmul" and (operand.op == "div" or is_entrywise(operand)):
-        return operand.op in ("div", "mul")
-    if is_entrywise(node) and operand.op == "matmul":
-        return True
-    return operand.op == "mul" and any(_is_mixed(node, arg) for arg in operand.args)
-
-
 def matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
@@ -168,28 +151,6 @@ def matrix_product(
     sign = " @ " if notation.exact else " "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
-
-
-def permutes(node: Apply) -> bool:
-    """Whether a transpose reorders axes in a way that a raised sign cannot say."""
-    return any(key == "axes" for key, _ in node.settings)
-
-
-def raisable(piece: Piece, notation: Notation) -> Piece:
-    """What a sign can be raised behind: not a bare ∂L/∂Z, of which it would seem to raise the Z."""
-    if piece.script or (piece.first == "partial" and not notation.exact):
-        return notation.wrapped(piece)
-    return notation.hold(piece, ATOM)
-
-
-def raised(form: Superscript, node: Apply) -> str:
-    """The sign behind the operand."""
-    return "⁻ᵀ" if is_transposed(node) else form.sign
-
-
-def is_transposed(node: Apply) -> bool:
-    """Whether an inverse is written together with the transpose around it."""
-    return any(key == TRANSPOSED for key, _ in node.settings)
 
 
 def superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:

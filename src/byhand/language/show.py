@@ -167,9 +167,11 @@ def _numbers(node: Matrix | Listing | Extent, notation: Notation) -> Piece:
         inner = Piece(", ".join(map(text, node.items)), tall=tall)
         listed = f"[{inner.text}]" if notation.exact else notation.brackets(inner)
         return Piece(listed, ATOM, "brackets", "brackets", tall=tall)
-    comma, dots = notation.sign(", "), notation.sign(" … ")
-    spread = f"{text(node.low)}{dots}{text(node.high)}"
-    return Piece(f"{spelled_shape(node.shape, notation)}{comma}{spread}", 0)
+    shape = spelled_shape(node.shape, notation)
+    if node.low is None or node.high is None:
+        return Piece(shape, 0)
+    spread = f"{text(node.low)}{notation.sign(' … ')}{text(node.high)}"
+    return Piece(f"{shape}{notation.sign(', ')}{spread}", 0)
 
 
 def _name(name: str, notation: Notation) -> Piece:

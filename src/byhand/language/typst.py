@@ -5,16 +5,8 @@ from __future__ import annotations
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
-from byhand.language.linear import (
-    LINEAR_FORMS,
-    array_factors,
-    conditions,
-    is_entrywise,
-    permutes,
-    raisable,
-    raised,
-    special_settings,
-)
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings
+from byhand.language.marks import array_factors, is_entrywise, permutes, raisable, raised
 from byhand.language.show import Notation, Piece, Printer, Rows, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (

@@ -171,7 +171,7 @@ def onehot(y: Array, classes: Static) -> Array:
     count = classes[0] if isinstance(classes, tuple) else classes
     assert isinstance(count, int)
     numbers = np.asarray(y).astype(int)
-    if numbers.size and not (0 <= numbers.min() and numbers.max() < count):
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
         raise IndexError
     return np.eye(count)[numbers]
 

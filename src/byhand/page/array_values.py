@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from byhand.language.expr import Expr, Extent, Listing, Matrix
-from byhand.language.notations import UNICODE
 from byhand.language.show import show
 from byhand.numeric.rounding import shown
+from byhand.page.blocks import Part
+from byhand.page.lines import MEASURE
 
 if TYPE_CHECKING:
     from byhand.numeric.backends import Value
-    from byhand.page.blocks import Part
-
 # The most entries that a person takes in at a glance: of a vector, and of a matrix by its sides.
 _VECTOR, _ROWS, _COLUMNS, _SLICES = 8, 6, 6, 3
 # The widest line of a matrix, in characters.
@@ -36,6 +35,7 @@ def shown_array(value: Value, digits: int) -> ShownArray:
     """A number, a vector `(1, 2)`, a matrix, its slices, or how large it is.
 
     >>> import numpy as np
+    >>> from byhand.language.notations import UNICODE
     >>> show(shown_array(np.array([[1.0, 0.5], [2.0, -1.0]]), 4).expr, UNICODE)
     '[1 0.5; 2 −1]'
     >>> show(shown_array(np.linspace(-1, 2, 600).reshape(20, 30), 4).expr, UNICODE)
@@ -47,18 +47,16 @@ def shown_array(value: Value, digits: int) -> ShownArray:
         return ShownArray(number.expr, number.exact, True)
     if _is_small(shape):
         expr, exact = _entries(value, digits)
-        if _width(expr) <= _WIDTH:
+        if len(show(expr, MEASURE)) <= _WIDTH:
             return ShownArray(expr, exact, True)
     if 0 in shape:
-        return ShownArray(Listing(()), True, True)
+        return ShownArray(Extent(shape), True, False)
     low, high = shown(float(value.min()), digits), shown(float(value.max()), digits)
     return ShownArray(Extent(shape, low.expr, high.expr), low.exact and high.exact, False)
 
 
 def value_of(value: Value, digits: int) -> Part:
     """The end of a chain: `= [1 2; 3 4]`, `≈ (0.18, 0.82)`, `: 64×512, −2.1 … 3.4`."""
-    from byhand.page.blocks import Part
-
     found = shown_array(value, digits)
     if not found.whole:
         return Part(":", found.expr)
@@ -98,17 +96,3 @@ def _entries(array: Any, digits: int) -> tuple[Expr, bool]:
     if array.ndim == 1:
         return Listing(tuple(number.expr for number in numbers[0])), exact
     return Matrix(tuple(tuple(number.expr for number in row) for row in numbers)), exact
-
-
-def _width(expr: Expr) -> int:
-    if isinstance(expr, Matrix):
-        return matrix_width(tuple(tuple(show(e, UNICODE) for e in row) for row in expr.rows))
-    if isinstance(expr, Listing):
-        return sum(_width(item) + 2 for item in expr.items)
-    return len(show(expr, UNICODE))
-
-
-def matrix_width(rows: Sequence[Sequence[str]]) -> int:
-    """How many characters the widest line of a matrix takes, brackets included."""
-    columns = zip(*rows, strict=True)
-    return sum(max(map(len, column)) + 2 for column in columns) + 2

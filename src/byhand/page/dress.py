@@ -13,7 +13,7 @@ from byhand.graph.patterns import ShapeError
 from byhand.graph.shape_rules import axes_of, product_of
 from byhand.graph.shapes import result_shape
 from byhand.language.expr import ONE, Apply, Expr, Leaf, Literal, Name, Number, Partial, fold
-from byhand.language.linear import ENTRYWISE, TRANSPOSED
+from byhand.language.marks import ENTRYWISE, TRANSPOSED
 from byhand.language.parse import parse_expression
 from byhand.language.program import Dim, Shape
 
@@ -40,8 +40,8 @@ def dress(expr: Expr, shapes: Shapes) -> Expr:
 
     >>> from byhand.language.notations import UNICODE
     >>> from byhand.language.show import show
-    >>> read = parse_expression
-    >>> show(dress(read("(G @ W.T) * (Z > 0) * 2"), {"G": (4, 3), "W": (5, 3), "Z": (4, 5)}), UNICODE)
+    >>> shapes = {"G": (4, 3), "W": (5, 3), "Z": (4, 5)}
+    >>> show(dress(parse_expression("(G @ W.T) * (Z > 0) * 2"), shapes), UNICODE)
     '(2G Wᵀ) ⊙ (Z > 0)'
     """
     return fold(expr, lambda leaf: _Part(leaf, leaf_shape(leaf, shapes)), _joined).expr
@@ -107,7 +107,7 @@ _LINEAR = ("matmul", "dot", "outer", "transpose", "mT", "sum", "expand")
 
 def _is_scaled(part: _Part) -> bool:
     return bool(part.shape) and (
-        part.negative or any(not shape for _, shape in part.product) and len(part.product) > 1
+        part.negative or (any(not shape for _, shape in part.product) and len(part.product) > 1)
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.graph.shapes import result_shape
 from byhand.language.expr import Apply, Expr, Under
-from byhand.language.linear import MARKS
+from byhand.language.marks import MARKS
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
 from byhand.page.dress import leaf_shape
@@ -23,7 +23,8 @@ def each_factor(expr: Expr, change: Callable[[Expr, bool], Expr]) -> Expr:
     >>> from byhand.language.notations import PLAIN
     >>> from byhand.language.parse import parse_expression
     >>> from byhand.language.show import show
-    >>> show(each_factor(parse_expression("A.T @ G + sum(b)"), lambda e, _: Apply("neg", (e,))), PLAIN)
+    >>> formula = parse_expression("A.T @ G + sum(b)")
+    >>> show(each_factor(formula, lambda factor, _: Apply("neg", (factor,))), PLAIN)
     '-A.T @ (-G) + sum(-b)'
     """
     # Flat on purpose: a sum may have thousands of terms.

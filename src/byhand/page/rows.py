@@ -20,9 +20,8 @@ from byhand.language.expr import (
     fold,
     names,
     number,
-    substitute,
 )
-from byhand.language.parse import parse_expression
+from byhand.language.templates import Word, filled, template
 from byhand.numeric.backends import Value
 from byhand.numeric.functions import all_settings
 from byhand.numeric.rounding import shown
@@ -88,8 +87,8 @@ def forward_row(derivation: Derivation, step: Forward, digits: int) -> Row:
     parts = [Part("=", worth(step.expr), dots=True)]
     if step.value is None:
         return chain(Name(step.node), parts)
-    filled = numbers_in(definition(step.expr), derivation.values, digits)
-    parts.append(Part("=", worth(filled), dots=True))
+    numbers = numbers_in(definition(step.expr), derivation.values, digits)
+    parts.append(Part("=", worth(numbers), dots=True))
     parts.append(value_part(step.value, digits))
     return chain(Name(step.node), parts, "value")
 
@@ -101,8 +100,8 @@ def definition(expr: Expr) -> Expr:
     op = CATALOGUE[expr.op]
     if not op.formula:
         return expr
-    words: dict[str, Expr] = dict(zip(op.operands, expr.args, strict=True))
-    return substitute(parse_expression(op.formula), all_settings(op, expr.settings) | words)
+    words: dict[str, Word] = dict(zip(op.operands, expr.args, strict=True))
+    return filled(template(op.formula), words, all_settings(op, expr.settings))
 
 
 def gradient_row(derivation: Derivation, node: str, digits: int, *, rule: bool) -> Row:
@@ -135,9 +134,9 @@ def _chain_rule(push: Push, of: str) -> Expr:
 def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
     """Upstream · local in numbers; next to the output, the local derivative with numbers put in."""
     if push.edge.head == derivation.of:
-        filled = numbers_in(push.local, derivation.values, digits)
+        numbers = numbers_in(push.local, derivation.values, digits)
         truth = shown(push.value, digits).expr
-        return truth if _says_otherwise(filled, push.value) else filled
+        return truth if _says_otherwise(numbers, push.value) else numbers
     upstream = shown(push.upstream_value, digits).expr
     local = shown(push.local_value, digits).expr
     # A leading minus belongs to the whole product, so that a sum subtracts it without brackets.
@@ -166,13 +165,13 @@ def here_row(derivation: Derivation, pushes: list[Push], digits: int) -> Row:
         if push.local in seen:
             continue
         seen.append(push.local)
-        filled = numbers_in(push.local, derivation.values, digits)
+        numbers = numbers_in(push.local, derivation.values, digits)
         value = value_part(push.local_value, digits)
         sign = "," if parts else ""
-        if _says_otherwise(filled, push.local_value):
-            filled = value.expr
-        if names(push.local) and not _alike(filled, value.expr) and isinstance(filled, Apply):
-            parts += [Part(sign, filled, dots=True), value]
+        if _says_otherwise(numbers, push.local_value):
+            numbers = value.expr
+        if names(push.local) and not _alike(numbers, value.expr) and isinstance(numbers, Apply):
+            parts += [Part(sign, numbers, dots=True), value]
         else:
             parts.append(Part(sign, value.expr))
     return Row(tuple(parts))
