@@ -149,7 +149,7 @@ def _matrix(rows: Rows) -> str:
 
 
 def _under(text: str, shape: str) -> str:
-    return rf"\underset{{{shape}}}{{{text}}}"
+    return rf"\underset{{\,{shape}\,}}{{{text}}}"
 
 
 _FORMS: dict[type[Form], Printer] = {

@@ -95,7 +95,11 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
         shown = (show_piece(value, notation).text.strip("(,)") for _, value in settings)
         sign += f"_({','.join(shown)})"
     inner = ", ".join(part.text for part in parts)
-    return Piece(f"{sign} ({inner})", ATOM, "call", "call", tall=any(part.tall for part in parts))
+    tall = any(part.tall for part in parts)
+    # A shape under the operand hangs below the brackets; they need not grow for it.
+    hangs = not tall and "limits(" in inner
+    brackets = f"lr(({inner}), size: #1.1em)" if hangs else f"({inner})"
+    return Piece(f"{sign} {brackets}", ATOM, "call", "call", tall=tall)
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -134,7 +138,7 @@ def _matrix(rows: Rows) -> str:
 
 
 def _under(text: str, shape: str) -> str:
-    return f"limits({text})_({shape})"
+    return f"limits({text})_(thin {shape} thin)"
 
 
 _FORMS: dict[type[Form], Printer] = {

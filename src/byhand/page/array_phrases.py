@@ -110,14 +110,6 @@ FIGURE_VALUES = Text(
     zh="每条导线上标出前向数组的形状，元素少时写出数值；返回的梯度形状相同。",
 )
 
-# Entry by entry, and closed forms ----------------------------------------------------------------
-
-ENTRIES_TITLE = Text(en="Each rule, entry by entry", zh="逐元素推导各条规则")
-ENTRIES_INTRO = Text(
-    en="Why the rules are what they are: one entry of each gradient, by the chain rule for numbers.",
-    zh="各条规则从何而来：取梯度的一个元素，用标量的链式法则写出。",
-)
-
 # What was checked --------------------------------------------------------------------------------
 
 CHECK_DIFFERENCES = Text(
