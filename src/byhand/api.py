@@ -71,7 +71,8 @@ def gradcheck(
     """Compare the derived gradients with central differences: name | exact | approximate | maxdiff.
 
     An array has a line for every entry, `W1[0,2]`; of a large one some entries are checked, and a
-    direction `W1·d` that moves all of them; the report's `partly` says how many. Defaults are those of `torch.autograd.gradcheck`; the report is false where a gradient differs.
+    direction `W1·d` that moves all of them; the report's `partly` says how many. Defaults are those
+    of `torch.autograd.gradcheck`; the report is false where a gradient differs.
 
     >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
     True

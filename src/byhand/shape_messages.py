@@ -116,7 +116,7 @@ EXACT_ARRAYS = Text(
     zh="--exact 只用于单个的数，而这个程序里有数组。",
 )
 DIRECTION_SHAPE = Text(
-    en="The direction for '{name}' has shape {shape}; it must have the shape of '{name}', {wanted}.",
+    en="The direction for '{name}' has shape {shape}; it must have that of '{name}', {wanted}.",
     zh="“{name}”的方向形状是 {shape}，它必须与“{name}”的形状 {wanted} 相同。",
 )
 NO_DIRECTION = Text(

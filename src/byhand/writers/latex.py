@@ -44,10 +44,12 @@ from byhand.writers.tex_words import needs_chinese, tex_words
 # A longer table is broken across pages; its columns settle only on the second run of LaTeX.
 _MOST_ROWS = 18
 
-_PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtable, pdflscape}
+_PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, etoolbox, graphicx}
+\usepackage{longtable, pdflscape}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
-\renewcommand{\arraystretch}{1.35}
+\AtBeginEnvironment{tabular}{\renewcommand{\arraystretch}{1.35}}
+\AtBeginEnvironment{longtable}{\renewcommand{\arraystretch}{1.35}}
 \setlength{\jot}{0.45em}
 \allowdisplaybreaks
 \pagestyle{plain}
@@ -102,6 +104,8 @@ class _Latex:
             for block in group:
                 if isinstance(block, Equations):
                     yield from _closer(above)
+                elif _is_rule(above):
+                    yield ""
                 yield from self.block(block)
                 # No empty line below a rule: it belongs to the paragraph of its equations.
                 if not _is_rule(block):
