@@ -56,8 +56,7 @@ def range_label(value: Value, color: str, size: float = 9.0, *, shape: bool = Tr
     """`64×512` above `−2.1 … 3.4`."""
     array = np.asarray(value)
     low, high = (_spelled(float(v), _RANGE_DIGITS) for v in (array.min(), array.max()))
-    math, plain = (f"{low[i]}{dots}{high[i]}" for i, dots in ((0, " dots.c "), (1, " … ")))
-    math = math.replace("dots.c", "dots")
+    math, plain = f"{low[0]} thick dots thick {high[0]}", f"{low[1]} … {high[1]}"
     if not shape:
         return Label(math, plain, color, size)
     above = " times ".join(map(str, array.shape))
@@ -73,9 +72,14 @@ def _entries(array: np.ndarray, digits: int, color: str) -> Label | None:
     most = _MOST_COLUMNS if array.ndim == 2 else _MOST_IN_VECTOR
     if rows > _MOST_ROWS or columns > most:
         return None
-    grid = [[_spelled(float(v), digits) for v in row] for row in array.reshape(rows, columns)]
-    if any(len(plain) > _LONGEST_ENTRY for _, plain in chain.from_iterable(grid)):
-        return None
+    for fewer in dict.fromkeys((digits, min(digits, 3), min(digits, _RANGE_DIGITS))):
+        grid = [[_spelled(float(v), fewer) for v in row] for row in array.reshape(rows, columns)]
+        if all(len(plain) <= _LONGEST_ENTRY for _, plain in chain.from_iterable(grid)):
+            return _written(array, grid, color)
+    return None
+
+
+def _written(array: np.ndarray, grid: list[list[tuple[str, str]]], color: str) -> Label:
     inside = [", ".join(math for math, _ in row) for row in grid]
     plain = "\n".join(f"[{', '.join(text for _, text in row)}]" for row in grid)
     if array.ndim == 1:

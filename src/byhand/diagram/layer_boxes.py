@@ -7,7 +7,7 @@ from dataclasses import replace
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
 from byhand.diagram import words
-from byhand.diagram.array_labels import range_label, shape_label, value_label
+from byhand.diagram.array_labels import SHAPE_SIZE, range_label, shape_label, value_label
 from byhand.diagram.labels import (
     equation_label,
     formula_label,
@@ -27,6 +27,7 @@ from byhand.numeric.backends import Value
 
 Row = tuple[Label, ...]
 _TITLE_SIZE, _TEXT_SIZE = 10.5, 9.5
+_FEW_LINES = 4
 
 
 class LayerBoxes:
@@ -43,6 +44,7 @@ class LayerBoxes:
         numbering = Numbering(layer) if layer.count > 1 else None
         lines = self.title(box, layer)
         full = self.style == "formulas" or not lines or box.step is not None
+        full = full or (layer.head and len(layer.lines) <= _FEW_LINES)
         table = self.equations(box, layer, numbering) if full else []
         if layer.count > 1:
             lines.append(Label(f"times {layer.count}", f"× {layer.count}", "ink", 11))
@@ -79,7 +81,8 @@ class LayerBoxes:
             rows.append((self.equation(Name(name), self.dressed(expr), numbering),))
         if self.style != "formulas":
             return rows
-        inner = [name for name, _ in reversed(layer.lines) if not self.leaves(box, name)]
+        first = layer.repeats[0] if layer.repeats else layer
+        inner = [name for name, _ in reversed(layer.lines) if not self.leaves(first, name)]
         for name in (*inner, *layer.parameters):
             formula = self.told.inside(Edge(name, box.id, 0))
             if formula is not None:
@@ -104,9 +107,30 @@ class LayerBoxes:
 
     def weights(self, box: ViewBox, layer: Layer, numbering: Numbering | None) -> list[Row]:
         """The weights of the layer, their shapes, and the numbers or blanks of the style."""
-        if self.style == "formulas" and any(n in self.view.shared for n in layer.parameters):
-            return []
+        if self.style == "formulas":
+            return self.shapes_line(layer, numbering)
         return [self.weight(name, box, layer, numbering) for name in layer.parameters]
+
+    def shapes_line(self, layer: Layer, numbering: Numbering | None) -> list[Row]:
+        """`W₁: 784×512, b₁: 512`, below the formulas."""
+        found: list[tuple[str, str]] = []
+        for name in layer.parameters:
+            shape = shape_label(self.derivation.shapes.get(name, ()))
+            if shape is not None and name not in self.view.shared:
+                symbol = self.symbol(name, numbering)
+                math = f"{symbol.math} colon thin {shape.math}"
+                found.append((math, f"{symbol.plain}: {shape.plain}"))
+        if not found:
+            return []
+        math, plain = ", quad ".join(m for m, _ in found), ", ".join(p for _, p in found)
+        return [(Label(math, plain, "faint", SHAPE_SIZE),)]
+
+    def symbol(self, name: str, numbering: Numbering | None) -> Label:
+        """The name of a weight."""
+        if numbering is None:
+            return replace(formula_label(Name(name)), size=_TEXT_SIZE)
+        label = formula_label(numbering.renamed(Name(name)))
+        return replace(numbering.finished(label), size=_TEXT_SIZE)
 
     def weight(
         self,
@@ -117,8 +141,7 @@ class LayerBoxes:
     ) -> Row:
         """One weight: its name and shape, value and gradient."""
         derivation, shared = self.derivation, name in self.view.shared
-        symbol = formula_label(numbering.renamed(Name(name)) if numbering else Name(name))
-        row = [replace(numbering.finished(symbol) if numbering else symbol, size=_TEXT_SIZE)]
+        row = [self.symbol(name, numbering)]
         shape = shape_label(derivation.shapes.get(name, ()))
         if box is not None and shared:  # a step has only its share of the gradient to tell
             share = self.told.share(Edge(name, box.id, 0))
@@ -165,11 +188,10 @@ class LayerBoxes:
                 cells.append(range_label(np.concatenate(values), color, shape=False))
         return tuple(cells)
 
-    def leaves(self, box: ViewBox, name: str) -> bool:
+    def leaves(self, layer: Layer, name: str) -> bool:
         """Whether a value of the layer is used outside it."""
         uses = self.derivation.graph.uses[name]
-        home = self.view.home
-        return not uses or any(home.get(edge.head) != box.id for edge in uses)
+        return not uses or any(edge.head not in layer.nodes for edge in uses)
 
     def dressed(self, expr: Expr) -> Expr:
         """The expression as it is written among arrays."""

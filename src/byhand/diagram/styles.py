@@ -15,7 +15,7 @@ Style = Literal["values", "formulas", "structure", "blank"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
 # Up to here a picture of arrays with a box per operation, and per line, is read with pleasure.
-_MOST_OPERATIONS, _MOST_LINES = 25, 40
+_MOST_OPERATIONS, _MOST_LINES = 10, 20
 
 
 @dataclass(frozen=True)
