@@ -20,7 +20,7 @@ class Piece:
     text: str
     level: int = ATOM
     first: str = "other"
-    """What it begins with: number, letter, word, brackets, fraction, call, partial, other."""
+    """What it begins with: number letter word brackets fraction call partial indicator other."""
     last: str = "other"
     signed: bool = False
     """Whether it begins with a minus sign."""
@@ -49,6 +49,8 @@ class Notation:
     """Which (end, beginning) pairs of factors may stand side by side without a sign."""
     beside: str = ""
     """What is typed between such factors; nothing of it is seen."""
+    words: Callable[[str], str] = str
+    """The spelling of fixed settings, such as an axis or a shape."""
     exact: bool = False
     """Whether the text must read back as the same tree."""
     dots: bool = False
@@ -95,7 +97,7 @@ def show_piece(expr: Expr, notation: Notation) -> Piece:
         if isinstance(node, Name):
             return _name(node.name, notation)
         if isinstance(node, Literal):
-            return Piece(spelled(node.value), ATOM)
+            return Piece(notation.words(spelled(node.value)), ATOM)
         of, wrt = (notation.symbol(symbol(n)) for n in (node.of, node.wrt))
         return notation.partial(of, wrt)
 

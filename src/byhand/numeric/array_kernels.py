@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from byhand.language.expr import Gap, Slice, Static
+from byhand.numeric.layer_kernels import LAYER_KERNELS
+from byhand.numeric.window_kernels import WINDOW_KERNELS, lead_of
 
 Array = Any
 
@@ -98,6 +100,14 @@ def _first_of(pick: Callable[..., Any]) -> Callable[..., Array]:
     return place
 
 
+def lead(x: Array, axis: Static) -> Array:
+    """By how much the largest entry along axes leads; infinite where it is alone."""
+    x = np.asarray(x, dtype=float)
+    axes = tuple(range(x.ndim)) if axis is None else tuple(a % x.ndim for a in _axes(axis))
+    kept = [a for a in range(x.ndim) if a not in axes]
+    return lead_of(np.transpose(x, [*kept, *axes]).reshape([x.shape[a] for a in kept] + [-1]))
+
+
 def var(x: Array, axis: Static, keepdims: Static, correction: float) -> Array:
     """The mean squared distance from the mean, in two passes."""
     x = np.asarray(x, dtype=float)
@@ -171,7 +181,7 @@ def onehot(y: Array, classes: Static) -> Array:
     count = classes[0] if isinstance(classes, tuple) else classes
     assert isinstance(count, int)
     numbers = np.asarray(y).astype(int)
-    if numbers.size and not (0 <= numbers.min() and numbers.max() < count):
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
         raise IndexError
     return np.eye(count)[numbers]
 
@@ -211,6 +221,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "logsumexp": logsumexp,
     "cumsum": cumsum,
     "size": size,
+    "lead": lead,
     "expand": expand,
     "others": others,
     "first_max": _first_of(np.argmax),
@@ -243,4 +254,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "ones": lambda shape: np.ones(_shape(shape)),
     "zeros": lambda shape: np.zeros(_shape(shape)),
     "eye": lambda shape: np.eye(*(shape if isinstance(shape, tuple) else (shape,))),
+    **LAYER_KERNELS,
+    **WINDOW_KERNELS,
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from byhand.graph import Graph, Node
-from byhand.language.parse import parse_expression
+from byhand.language.templates import filled, template
 from byhand.numeric.backends import FLOAT, Backend, Value
 from byhand.numeric.evaluate import evaluate, operand_values
-from byhand.numeric.functions import all_settings, evaluate_constant, evaluate_expression
+from byhand.numeric.functions import all_settings, evaluate_expression
 from byhand.ops import CATALOGUE
 
 # So near to a kink, relative to the operands, rounding cannot tell the sides apart.
@@ -20,10 +20,9 @@ def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | No
     op = CATALOGUE[node.op] if node.op else None
     if op is None or not op.kink:
         return None
-    settings = all_settings(op, node.settings).items()
-    words = {key: evaluate_constant(value, backend) for key, value in settings}
-    words |= dict(zip(op.operands, operand_values(node, values, backend), strict=True))
-    return evaluate_expression(parse_expression(op.kink), words, backend)
+    kink = filled(template(op.kink), {}, all_settings(op, node.settings))
+    words = dict(zip(op.operands, operand_values(node, values, backend), strict=True))
+    return evaluate_expression(kink, words, backend)
 
 
 def on_kinks(

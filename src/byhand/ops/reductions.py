@@ -108,7 +108,8 @@ OTHERS = Op(
     settings={"axis": "None"},
     static="axis",
     shape="like x",
-    stops="x",
+    # Where an entry is 0 this has no value, and a second derivative through it says so.
+    pullbacks={"x": "(sum(g * out, axis=axis, keepdims=True) - g * out) / x"},
     title=Text(en="product of the others", zh="其余元素之积"),
     says=Text(
         en="The product of all other entries, where the product itself was taken over an axis.",
@@ -117,6 +118,11 @@ OTHERS = Op(
 )
 
 _ROUTE = f"{_BACK} * {{}}(x, axis=axis)"
+
+_TIE = Text(
+    en="There is a tie; the gradient goes to the first of the equal entries.",
+    zh="有并列的元素，梯度传给其中第一个。",
+)
 
 AMAX = Op(
     name="amax",
@@ -128,9 +134,11 @@ AMAX = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_max")},
+    kink="lead(x, axis=axis)",
+    at_kink=_TIE,
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
-        en="Max routes: the gradient goes to the largest entry, the first one if there are several.",
+        en="Max routes: the gradient goes to the largest entry, the first if there are several.",
         zh="max 是路由：梯度只传给最大的元素；若有并列，传给第一个。",
     ),
 )
@@ -145,6 +153,8 @@ AMIN = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_min")},
+    kink="lead(-x, axis=axis)",
+    at_kink=_TIE,
     title=Text(en="smallest entry over an axis", zh="按轴取最小值"),
     says=Text(
         en="Min routes: the gradient goes to the smallest entry, the first if there are several.",
@@ -170,6 +180,22 @@ def _first(name: str, of: str, title: Text) -> Op:
         ),
     )
 
+
+LEAD = Op(
+    name="lead",
+    args="x",
+    form=Call("lead"),
+    kernel="lead",
+    settings={"axis": "None"},
+    static="axis",
+    shape="lead",
+    stops="x",
+    title=Text(en="lead of the largest entry", zh="最大元素的领先量"),
+    says=Text(
+        en="It tells how clear a decision is; no gradient flows through it.",
+        zh="它表示取舍有多明确，不传梯度。",
+    ),
+)
 
 NORM = Op(
     name="norm",
@@ -199,9 +225,7 @@ LOGSUMEXP = Op(
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
-    says=Text(
-        en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"
-    ),
+    says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )
 
 SIZE = Op(
@@ -264,6 +288,7 @@ OPS = (
     AMIN,
     _first("first_max", "max", Text(en="place of the largest entry", zh="最大元素的位置")),
     _first("first_min", "min", Text(en="place of the smallest entry", zh="最小元素的位置")),
+    LEAD,
     NORM,
     LOGSUMEXP,
     SIZE,
