@@ -200,8 +200,9 @@ class Derived:
         *,
         direction: Direction | None = None,
         theme: str = "default",
-        view: ViewName = "operations",
+        view: ViewName | None = None,
         branches: bool = True,
+        collapse: bool = True,
         highlight: Sequence[str] = (),
         digits: int = 4,
         engine: EngineName = "auto",
@@ -210,22 +211,44 @@ class Derived:
     ) -> Diagram:
         """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
 
-        Styles: values, formulas, structure, blank. The graph runs from left to right unless a
-        direction is given. Numbers are proved before they are drawn.
+        Styles: values, formulas, structure, blank. Views: a box per operation, per statement
+        (`statements`), or per layer of a network (`layers`, where layers that repeat are drawn once
+        unless `collapse` is false); without one, the closest look that can still be read. The graph
+        runs from left to right unless a direction is given. Numbers are proved before they are
+        drawn.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import STYLES, Drawing, default_style, scene_of
+        from byhand.diagram.styles import (
+            STYLES,
+            Drawing,
+            default_style,
+            default_view,
+            scene_of,
+        )
 
         chosen = style or default_style(self.derivation)
         choose("style", chosen, STYLES)
+        if view is None:
+            view = default_view(self.derivation)
         choose("view", view, VIEWS)
         choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
         choose("language", lang, LANGS)
         title = self.problem.title.say(lang) if self.problem.title else ""
-        asked = (direction or "LR", theme, view, branches, tuple(highlight), digits)
-        drawing = Drawing(chosen, *asked, title, _PICTURE.say(lang))
+        drawing = Drawing(
+            style=chosen,
+            direction=direction or "LR",
+            theme=theme,
+            view=view,
+            branches=branches,
+            highlight=tuple(highlight),
+            digits=digits,
+            title=title,
+            name=_PICTURE.say(lang),
+            collapse=collapse,
+            lang=lang,
+        )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
 
     def pages(
