@@ -1,0 +1,109 @@
+"""What is known about the values of a program: sums that are constant, and names for products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from byhand.calculus import rewrite_words as words
+from byhand.calculus.closed import spelled_out
+from byhand.calculus.rewrite import Reason
+from byhand.calculus.rewrite_context import Axes, Context
+from byhand.calculus.rewrite_monomials import Monomial, monomial
+from byhand.calculus.terms import opposite
+from byhand.language.expr import Apply, Expr, Name
+
+_LONGEST = 25
+_POWERS = tuple(Fraction(k) for k in (1, -1, 2, -2, 3, -3))
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A product that is 1 everywhere: `xhat / (xc * istd)`."""
+
+    name: Name
+    definition: Expr
+    product: Monomial
+
+
+def relations_of(ctx: Context, plain: dict[str, Expr]) -> list[Relation]:
+    """One relation for every named value: the name divided by what defines it."""
+    found = []
+    for name, definition in plain.items():
+        product = monomial(definition)
+        if not product.factors or not product.coefficient:
+            continue
+        inverse = product.power(Fraction(-1))
+        whole = Monomial(Fraction(1), ((Name(name), Fraction(1)),)) * inverse
+        found.append(Relation(Name(name), definition, whole))
+    return found
+
+
+def definitions_of(ctx: Context, names: set[str]) -> dict[str, Expr]:
+    """The named values among some nodes, each in given and named values."""
+    return {
+        name: spelled_out(ctx.graph, node.expr, _LONGEST)
+        for name, node in ctx.graph.nodes.items()
+        if name in names and node.named and not node.is_input
+    }
+
+
+def shortened(
+    product: Monomial, relations: list[Relation], ctx: Context
+) -> tuple[Monomial, Relation] | None:
+    """A product with a name of the program in it that makes it shorter, and which name."""
+    there = {f for f, _ in product.factors}
+    best: tuple[Monomial, Relation] | None = None
+    degree = product.degree
+    for relation in relations:
+        if not any(power_in(relation.product, f) for f in there):
+            continue
+        for k in _POWERS:
+            new = product * relation.product.power(k)
+            if new.degree < degree and new.coefficient:
+                best, degree = (new, relation), new.degree
+    return best
+
+
+def power_in(product: Monomial, factor: Expr) -> Fraction:
+    """The exponent with which a factor stands in a product, either way round: a − y, y − a."""
+    table = dict(product.factors)
+    if factor in table:
+        return table[factor]
+    turned = opposite(factor) if is_sum(factor) else factor
+    return table.get(turned, Fraction(0))
+
+
+def is_sum(expr: Expr) -> bool:
+    """Whether an expression is a sum or a difference."""
+    return isinstance(expr, Apply) and expr.op in ("add", "sub")
+
+
+def declared_sum(expr: Expr, axes: Axes, ctx: Context) -> tuple[Monomial, Reason] | None:
+    """What rows add up to by declaration or by the operation that made them."""
+    rank = len(ctx.shape(expr))
+    last = axes == (rank - 1,)
+    text = words.ROWS_ONE if rank > 1 else words.ALL_ONE
+    reason = Reason(text, (("what", expr),))
+    one = Monomial(Fraction(1))
+    match expr:
+        case Name(name):
+            if last and "probability" in ctx.facts.get(name, ()):
+                return one, reason
+            node = ctx.graph.nodes.get(name)
+            if node and node.op == "softmax" and ctx.axes(_as_apply(node.expr))[0] == axes:
+                return one, reason
+        case Apply("softmax") if ctx.axes(expr)[0] == axes:
+            return one, reason
+        case Apply("onehot") if last:
+            return one, reason
+        case Apply("exp", (Name(name),)):
+            node = ctx.graph.nodes.get(name)
+            if node and node.op == "log_softmax" and ctx.axes(_as_apply(node.expr))[0] == axes:
+                return one, reason
+    return None
+
+
+def _as_apply(expr: Expr) -> Apply:
+    assert isinstance(expr, Apply)
+    return expr
