@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from byhand.calculus.terms import opposite
 from byhand.language.expr import Apply, Expr, Name
 
 _LONGEST = 25
+_DETOUR = 2
 _POWERS = tuple(Fraction(k) for k in (1, -1, 2, -2, 3, -3))
 
 
@@ -49,20 +51,49 @@ def definitions_of(ctx: Context, names: set[str]) -> dict[str, Expr]:
 
 
 def shortened(
-    product: Monomial, relations: list[Relation], ctx: Context
-) -> tuple[Monomial, Relation] | None:
-    """A product with a name of the program in it that makes it shorter, and which name."""
-    there = {f for f, _ in product.factors}
-    best: tuple[Monomial, Relation] | None = None
+    product: Monomial, relations: list[Relation]
+) -> tuple[Monomial, tuple[Relation, ...]] | None:
+    """A product with names of the program in it that make it shorter, and which names.
+
+    Two names may be needed at once: xc/(var + eps) is xhat·istd.
+    """
+    best: tuple[Monomial, tuple[Relation, ...]] | None = None
     degree = product.degree
-    for relation in relations:
-        if not any(power_in(relation.product, f) for f in there):
+    first = [(new, (relation,)) for new, relation in _with_one(product, relations)]
+    for new, used in first:
+        if new.degree < degree:
+            best, degree = (new, used), new.degree
+    if best is not None:
+        return best
+    for new, used in first:
+        if new.degree > product.degree + _DETOUR:
             continue
-        for k in _POWERS:
-            new = product * relation.product.power(k)
-            if new.degree < degree and new.coefficient:
-                best, degree = (new, relation), new.degree
+        for newer, relation in _with_one(new, relations):
+            if newer.degree < degree and relation is not used[0]:
+                best, degree = (newer, (*used, relation)), newer.degree
     return best
+
+
+def _with_one(
+    product: Monomial, relations: list[Relation]
+) -> Iterator[tuple[Monomial, Relation]]:
+    there = {f for f, _ in product.factors}
+    for relation in relations:
+        if any(power_in(relation.product, f) for f in there):
+            for k in _POWERS:
+                new = product * relation.product.power(k)
+                if new.coefficient:
+                    yield _in_place(product, new), relation
+
+
+def _in_place(old: Monomial, new: Monomial) -> Monomial:
+    """New factors where the first factor that they replace stood."""
+    before, after = dict(old.factors), dict(new.factors)
+    gone = [i for i, (f, n) in enumerate(old.factors) if after.get(f) != n]
+    kept = [(f, n) for f, n in new.factors if f in before]
+    fresh = [(f, n) for f, n in new.factors if f not in before]
+    place = len([f for f, _ in old.factors[: gone[0]] if f in after]) if gone else len(kept)
+    return Monomial(new.coefficient, (*kept[:place], *fresh, *kept[place:]))
 
 
 def power_in(product: Monomial, factor: Expr) -> Fraction:

@@ -189,7 +189,7 @@ def matrix_collected(expr: Expr, ctx: Context) -> Expr:
         else:
             i += 1
     better = added(parts)
-    return better if cost(better) < cost(expr) else expr
+    return better if cost(better)[0] <= cost(expr)[0] else expr
 
 
 def _merged(one: Monomial, other: Monomial, ctx: Context) -> Monomial | None:

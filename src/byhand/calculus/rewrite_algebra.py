@@ -87,9 +87,20 @@ def _factored(parts: list[Monomial]) -> list[Expr]:
         common = _common(parts, fractions)
         if common != Monomial(Fraction(1)):
             inverse = common.power(Fraction(-1))
-            inner = added([part * inverse for part in parts])
+            inner = added(sorted((part * inverse for part in parts), key=_reductions))
             found.append(turned(common * Monomial(Fraction(1), ((inner, Fraction(1)),))).expr())
     return found
+
+
+def _reductions(product: Monomial) -> int:
+    """How many sums over axes there are: x − Σx, not −Σx + x."""
+    waiting, count = [f for f, _ in product.factors], 0
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            count += part.op == "sum"
+            waiting.extend(part.args)
+    return count
 
 
 def _common(parts: list[Monomial], fractions: bool) -> Monomial:

@@ -66,7 +66,7 @@ class Monomial:
         top = None if size_ == 1 or not whole else decimal
         if not whole and size_.numerator != 1:
             top = literal(Fraction(size_.numerator))
-        for factor, n in self.factors:
+        for factor, n in sorted(self.factors, key=lambda f: _place(f[0])):
             if n > 0:
                 top = times(top, _power(factor, n)) if not _is_product(factor) else _by(top, factor)
         bottom = None if whole or size_.denominator == 1 else literal(Fraction(size_.denominator))
@@ -76,6 +76,12 @@ class Monomial:
         top = ONE if top is None else top
         result = top if bottom is None else Apply("div", (top, bottom))
         return negative(result) if self.coefficient < 0 else result
+
+
+def _place(factor: Expr) -> int:
+    """Numbers of terms lead, sums come last: `N*G`, `xhat*sum(G)`."""
+    op = factor.op if isinstance(factor, Apply) else ""
+    return {"size": 0, "sum": 2, "mean": 2}.get(op, 1)
 
 
 def _is_product(expr: Expr) -> bool:

@@ -26,6 +26,7 @@ from byhand.calculus.tidy import is_neg, negative, plus
 from byhand.language.expr import Apply, Expr, Literal, fold, names, size, substitute
 from byhand.ops import CATALOGUE
 
+_TWO = ("name", "what", "other", "which")
 _DEPTH = 2
 _UNFOLDED = 6
 _LONGEST = 40
@@ -94,6 +95,10 @@ class Rules:
         """Sums of sums, where a term has a known sum."""
         return everywhere(expr, lambda n: split(n, self.ctx, self.known_value), self.ctx)
 
+    def _split(self, expr: Expr) -> tuple[Expr, Reason | None]:
+        ctx, known = self.ctx, self.known_value
+        return everywhere(expr, lambda n: split(n, ctx, known, always=True), ctx)
+
     def means(self, expr: Expr) -> tuple[Expr, Reason | None]:
         """Sums over n divided by n."""
         return with_means(expr, self.ctx), Reason(words.MEAN)
@@ -118,18 +123,21 @@ class Rules:
                 return part
             if cost(step[0].expr())[0] > cost(part)[0]:
                 return part
-            parts = (("name", step[1].name), ("what", step[1].definition))
-            found.append(Reason(words.NAMED, parts))
+            used = {relation.name: relation.definition for relation in step[1]}
+            parts = [p for n, d in used.items() for p in (("name", n), ("what", d))]
+            if len(used) > 1:
+                parts = [(k, e) for k, (_, e) in zip(_TWO, parts, strict=False)]
+            found.append(Reason(words.NAMED if len(used) == 1 else words.NAMED_TWO, tuple(parts)))
             return step[0].expr()
 
         new = outermost(expr, change, self.ctx)
         return new, found[0] if found else None
 
-    def named(self, product: Monomial) -> tuple[Monomial, Relation] | None:
+    def named(self, product: Monomial) -> tuple[Monomial, tuple[Relation, ...]] | None:
         """One product with a name in it that makes it shorter."""
         if len(product.factors) > _MOST_FACTORS:
             return None
-        return shortened(product, self.relations + self.sums_in(product), self.ctx)
+        return shortened(product, self.relations + self.sums_in(product))
 
     def sums_in(self, product: Monomial) -> list[Relation]:
         """Sums over products that can be written with another name: Σ G·xc is Σ G·xhat / istd."""
@@ -194,7 +202,8 @@ class Rules:
     def _worked_out(self, expr: Expr, name: str) -> Expr:
         definition = self.ctx.exact(self.definitions[name], self.ctx.shapes[name])
         current = self.plain(substitute(expr, {name: definition}))[0]
-        for one in (self.normal, self.rule(constants_out), self.facts, self.split, self.normal):
+        current = everywhere_products(current, lambda part: _flat(part, self.ctx), self.ctx)
+        for one in (self.normal, self.rule(constants_out), self.facts, self._split, self.normal):
             current = one(current)[0]
         return current
 
@@ -220,6 +229,15 @@ def outermost(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
     if better != expr or not isinstance(expr, Apply):
         return better
     return rebuilt(expr, [outermost(arg, change, ctx) for arg in expr.args], ctx)
+
+
+def _flat(part: Expr, ctx: Context) -> Expr:
+    """A sum over leading axes without keepdims: it broadcasts alike, and equal sums look alike."""
+    if isinstance(part, Apply) and part.op == "sum":
+        axes, keepdims = ctx.axes(part)
+        if keepdims and axes == tuple(range(len(axes))):
+            return reduction(part.args[0], axes, len(ctx.shape(part.args[0])), False)
+    return part
 
 
 def _softmax(part: Expr, ctx: Context) -> Expr:

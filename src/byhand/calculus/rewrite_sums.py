@@ -61,7 +61,9 @@ def known_sum(node: Apply, ctx: Context, known: KnownSum) -> tuple[Expr, Reason]
     return (found[0].expr(), found[1]) if found else None
 
 
-def split(node: Apply, ctx: Context, known: KnownSum) -> tuple[Expr, Reason] | None:
+def split(
+    node: Apply, ctx: Context, known: KnownSum, *, always: bool = False
+) -> tuple[Expr, Reason] | None:
     """A sum of sums taken term by term, where a term has a known sum or terms cancel."""
     if node.op != "sum":
         return None
@@ -83,7 +85,7 @@ def split(node: Apply, ctx: Context, known: KnownSum) -> tuple[Expr, Reason] | N
         else:
             sums.append(pulled_out(part, outside, full, axes, keepdims, ctx))
     total = collected(sums)
-    if reason is None and len(total) >= len(parts):
+    if reason is None and len(total) >= len(parts) and not always:
         return None
     return added(total), reason or Reason(words.SPLIT)
 

@@ -20,6 +20,9 @@ ALL_ONE = Text(en="the entries of {what} sum to 1", zh="{what} 的各元素之�
 SUMS_TO = Text(en="{what} sums to {value}", zh="{what} 求和等于 {value}")
 SPLIT = Text(en="the sum of a sum, term by term", zh="和式逐项求和")
 NAMED = Text(en="{name} = {what}", zh="{name} = {what}")
+NAMED_TWO = Text(
+    en="{name} = {what} and {other} = {which}", zh="{name} = {what}，{other} = {which}"
+)
 COLLECTED = Text(en="common factors are taken out", zh="提取公因式")
 MATRIX_COLLECTED = Text(en="a common matrix factor is taken out", zh="提取公共的矩阵因子")
 SOFTMAX = Text(en="this is the softmax", zh="这正是 softmax")
