@@ -11,9 +11,7 @@ EMPTY_INDEX = Text(
     en="The square brackets are empty. Write for example x[0], x[:, 1] or x[rows, y].",
     zh="方括号里是空的。可以这样写：x[0]、x[:, 1] 或 x[rows, y]。",
 )
-SETTING_MISSING = Text(
-    en="'{name}' needs the setting '{key}'.", zh="“{name}”还需要给出“{key}”。"
-)
+SETTING_MISSING = Text(en="'{name}' needs the setting '{key}'.", zh="“{name}”还需要给出“{key}”。")
 SETTING_NOT_STATIC = Text(
     en="The setting '{key}' must be a whole number, a tuple of them, True, False or None.",
     zh="设置“{key}”必须是整数、整数元组、True、False 或 None。",
@@ -92,9 +90,7 @@ BAD_INDEX = Text(
     en="an index is not a whole number inside the array", zh="的下标不是整数，或超出了数组的范围"
 )
 SINGULAR = Text(en="the matrix has no inverse", zh="的矩阵不可逆")
-NOT_POSITIVE = Text(
-    en="the determinant is not positive", zh="的行列式不是正数"
-)
+NOT_POSITIVE = Text(en="the determinant is not positive", zh="的行列式不是正数")
 BAD_ENTRY = Text(
     en="The value of '{name}' holds {value} at [{at}]; finite numbers are needed.",
     zh="“{name}”的值在 [{at}] 处是 {value}，而这里需要有限的数。",
@@ -126,12 +122,23 @@ ROWS_DIFFER = Text(
 )
 NOT_ZERO_ONE = Text(en="an entry is neither 0 nor 1", zh="有元素既不是 0 也不是 1")
 NOT_EQUAL_TRANSPOSE = Text(en="it differs from its transpose", zh="它与自己的转置不相等")
-NOT_ORTHOGONAL = Text(
-    en="its transpose is not its inverse", zh="它的转置不等于它的逆"
-)
+NOT_ORTHOGONAL = Text(en="its transpose is not its inverse", zh="它的转置不等于它的逆")
 SHAPE_FAILED = Text(
     en="The derivation failed its own proof: ∂{of}/∂{name} has shape {found} one way and "
     "{expected} another. This is a mistake of byhand, and nothing was written.",
     zh="推导没有通过自身的检验：∂{of}/∂{name} 的形状一种算法得 {found}，另一种得 {expected}。"
     "这是 byhand 的错误，没有写出任何文件。",
+)
+EXPAND_LETTERS = Text(
+    en="To write '{name}' out entry by entry, its size must be a number.",
+    zh="要逐个元素写出“{name}”，它的大小必须是确定的数。",
+)
+EXPAND_LIMIT = Text(
+    en="Written out entry by entry, this program has more than {limit} operations; "
+    "take smaller arrays.",
+    zh="把这个程序逐个元素写出来会超过 {limit} 个运算；请换小一些的数组。",
+)
+NO_ENTRY = Text(
+    en="'{name}' has shape {shape}, so it has no entry [{entry}].",
+    zh="“{name}”的形状是 {shape}，没有元素 [{entry}]。",
 )

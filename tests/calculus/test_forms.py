@@ -17,6 +17,10 @@ from byhand.language.program import Program
 NEURON = "z = w*x + b; a = sigmoid(z); L = (a - y)^2"
 CROSS_ENTROPY = "z = w*x + b; a = sigmoid(z); L = -(y*log(a) + (1 - y)*log(1 - a))"
 CS231N = "f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
+STAGED = (
+    "sigy = sigmoid(y); num = x + sigy; sigx = sigmoid(x); xpy = x + y; xpysqr = xpy^2; "
+    "den = sigx + xpysqr; invden = 1/den; f = num*invden"
+)
 RELU_NET = "h = relu(w1*x + b1); o = w2*h + b2; L = (o - y)^2/2"
 
 # program, variable, the node-local line
@@ -31,6 +35,9 @@ FORMULAS = [
     ("a = x^2; L = a - 3*x", "x", "dL/da * 2*x + dL/dv1 * 3"),
     ("a = -x; L = a*a", "x", "dL/da * (-1)"),
     ("d = a*b; d = d + a; L = d^2", "a", "dL/dd'1 * b + dL/dd'2 * 1"),
+    ("s = x/2; L = s^2", "x", "dL/ds * (1/2)"),
+    ("s = 0.5*x; L = s^2", "x", "dL/ds * 0.5"),
+    ("L = x^(1/2)", "x", "1/(2*x^(1/2))"),
 ]
 
 
@@ -79,6 +86,13 @@ CLOSED = [
     ("d = a*b; d = d + a; L = d^2", "a", "2*d'2*(b + 1)"),
     ("L = (x + y)^10", "x", "10*(x + y)^9"),
     ("L = gelu(x)*silu(y)", "y", None),
+    (STAGED, "x", "invden - num*sigx*(1 - sigx)/den^2 - 2*num*xpy/den^2"),
+    # Fractions among whole numbers, decimals where the person writes decimals.
+    ("L = x/3 + x/y/2", "y", "-(x/(2*y^2))"),
+    ("L = x/3 + x/y/2 + 0.1*x", "y", "-(0.5*x/y^2)"),
+    ("L = x^(3/2)", "x", "3*x^(1/2)/2"),
+    ("L = x^1.5", "x", "1.5*x^0.5"),
+    ("f = e^2; g = f/2; L = g + 10/f", "f", "1/2 - 10/f^2"),
 ]
 
 

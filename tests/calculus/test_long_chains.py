@@ -67,3 +67,13 @@ def test_a_long_chain_is_proved() -> None:
     d = bh.derive(_chain(2_000), at={"x": 0.5, "w": 1.01})
     assert d.proof.steps == len(d.steps)
     assert set(d.proof.differences) | set(d.proof.skipped) == {"x", "w"}
+
+
+def test_a_page_adds_up_hundreds_of_uses_of_one_weight() -> None:
+    """A recurrent net: its weight is used at every step, so one line sums them all."""
+    steps = 600
+    d = bh.derive("; ".join(["h = h*w + x"] * steps) + "; L = h", {"h": 0, "w": 1, "x": 1})
+    # h after n steps is x(1 + w + ... + w^(n-1)), so its slope at w = 1 is x·(0 + 1 + ... + n-1).
+    assert d.gradient("w") == steps * (steps - 1) / 2
+    assert d.formula("w") == d.formula("w")
+    assert d.document(detail="full").blocks == d.document(detail="full").blocks

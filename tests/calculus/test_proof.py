@@ -169,6 +169,14 @@ def test_steep_but_right_derivations_pass(program: str, at: dict[str, float]) ->
     assert d.proof.steps == len(d.steps)
 
 
+def test_a_gradient_that_fades_away_passes() -> None:
+    """Below 2e-308 a float has fewer digits, and then none."""
+    steps = "; ".join(["x = sin(x)*0.37"] * 760)
+    d = bh.derive(f"{steps}; L = x", {"x": 0.4})
+    assert 0 <= d.gradient("x") < 1e-300
+    assert d.proof.steps == len(d.steps)
+
+
 def test_many_variables_are_checked_along_mixed_directions() -> None:
     lines = [f"L = {' + '.join(f'sin(x{i})*x{i + 1}' for i in range(300))}"]
     at = {f"x{i}": 0.01 * i - 1 for i in range(301)}

@@ -1,13 +1,17 @@
 import shutil
+from math import hypot
 from types import ModuleType
 
 import pytest
 
+import byhand as bh
 from byhand.diagram import Box, Label, Scene, Wire
 from byhand.diagram.embedded import Broken, Refused, layout_json
 from byhand.diagram.engines import EngineName, place
+from byhand.diagram.geometry import at, segments
 from byhand.diagram.measure import Sizes, measure
 from byhand.diagram.placement import Placement
+from byhand.diagram.styles import Drawing, scene_of
 from byhand.errors import OutputError
 
 needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="needs the program dot")
@@ -191,3 +195,17 @@ def test_a_long_picture_is_as_exact_as_a_short_one():
 def test_a_scene_that_does_not_hang_together_is_refused(wires: tuple[Wire, ...]):
     with pytest.raises(ValueError, match=r"'w'|id of its own"):
         Scene((Box("a"),), wires)
+
+
+def test_wires_keep_clear_of_the_branch_points_of_others():
+    """Two values used side by side: a wire of one must not seem to leave the dot of the other."""
+    program = "c = a + b; d = a*b; e = b - a; f = a/b; g = b + a; L = c + d + e + f + g"
+    scene = scene_of(bh.derive(program, {"a": 2, "b": 3}).derivation, Drawing())
+    _, placement = laid_out(scene, "embedded")
+    for name in ("a", "b"):
+        x, y = placement.boxes[f"branch {name}"]
+        for wire in scene.wires:
+            if f"branch {name}" not in (wire.tail, wire.head):
+                curve = placement.routes[wire.id].curve
+                points = (at(curve, k / 20) for k in range(20 * segments(curve) + 1))
+                assert min(hypot(u - x, v - y) for u, v in points) > 5, wire.id

@@ -42,7 +42,10 @@ BRACKETS: list[Row] = [
     ("abs(x - y)^2", "|x − y|²", r"\left|x - y\right|^{2}", "abs(x − y)^(2)"),
     ("sqrt(x + 1)", "√(x + 1)", r"\sqrt{x + 1}", "sqrt(x + 1)"),
     ("sqrt(x)", "√x", r"\sqrt{x}", "sqrt(x)"),
-    ("ind(a >= b)", "𝟙[a ≥ b]", r"\mathbf{1}[a \ge b]", "bold(1) [a ≥ b]"),
+    ("ind(a >= b)", "𝟙[a ≥ b]", r"\mathbf{1}[a \ge b]", "𝟙[a ≥ b]"),
+    # 4 beside 𝟙 would be read as 41.
+    ("4*ind(a > b)", "4·𝟙[a > b]", r"4 \cdot \mathbf{1}[a > b]", "4 dot 𝟙[a > b]"),
+    ("c*ind(a > b)", "c·𝟙[a > b]", r"c \cdot \mathbf{1}[a > b]", "c dot 𝟙[a > b]"),
     ("(a > b)*c", "(a > b)·c", "(a > b) c", "(a > b) c"),
     (
         "where(z > 0, x, -x)",

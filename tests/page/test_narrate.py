@@ -110,6 +110,16 @@ LINES = {
         {"x": 2},
         "∂L/∂x = ∂L/∂v₁ · ∂v₁/∂x + ∂L/∂v₂ · ∂v₂/∂x = ∂L/∂v₁ · 2x + ∂L/∂v₂ · 3 = 1 · 4 + 1 · 3 = 7",
     ),
+    "an operand used twice has one derivative": (
+        "s = x*x; L = 5*s",
+        {"x": 3},
+        "s = x · x | ∂s/∂x = x + x | 3 + 3 = 6",
+    ),
+    "and one link of the chain": (
+        "s = x*x; L = 5*s",
+        {"x": 3},
+        "∂L/∂x = ∂L/∂s · ∂s/∂x = ∂L/∂s · x + ∂L/∂s · x = 5 · 3 + 5 · 3 = 30",
+    ),
     "a negative contribution is taken away": (
         "L = x^2 - 3*x",
         {"x": 2},

@@ -7,10 +7,12 @@ import re
 import pytest
 from tests.writers.sample import EQUATIONS, PAGE, TABLE, row, slope
 
-from byhand.page.blocks import Block, Document, Equations, Paragraph, Table, prose
+from byhand.language.expr import Partial
+from byhand.language.parse import parse_expression
+from byhand.page.blocks import Block, Document, Equations, Paragraph, Part, Row, Table, prose
 from byhand.text import LANGS, Lang, Text, same
 from byhand.writers.common import columns_of
-from byhand.writers.folding import folded
+from byhand.writers.folding import folded, one_line
 from byhand.writers.text import text_of
 
 
@@ -91,3 +93,12 @@ def test_a_formula_in_a_sentence_is_not_torn() -> None:
     sentence = Text(en="Start at the output, where {z} and go on.", zh="{z}")
     lines = body(Paragraph(prose(sentence, z=row("z", ("=", "w*x + b")))), width=32).split("\n")
     assert lines == ["Start at the output, where", "z = w·x + b and go on."]
+
+
+def test_a_list_of_formulas_breaks_between_them() -> None:
+    at = parse_expression("ind(a >= b)"), parse_expression("ind(b > a)")
+    parts = [Part("", Partial("v1", "a")), Part("=", at[0])]
+    parts += [Part(",", Partial("v1", "b")), Part("=", at[1])]
+    line = one_line([Row(tuple(parts))])
+    assert folded(line, 35) == ["∂v₁/∂a = 𝟙[a ≥ b],", "∂v₁/∂b = 𝟙[b > a]"]
+    assert folded(line, 36) == ["∂v₁/∂a = 𝟙[a ≥ b], ∂v₁/∂b = 𝟙[b > a]"]

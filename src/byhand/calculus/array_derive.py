@@ -14,9 +14,9 @@ from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Graph
-from byhand.graph.bind import with_dimensions
+from byhand.graph.bind import with_dimensions, with_twins
 from byhand.graph.infer import bound, infer, shape_text
-from byhand.language.expr import Expr, Partial
+from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 from byhand.numeric.values import check_arrays, shape_of
@@ -45,6 +45,7 @@ def derive_arrays(
     known, dims = bound(graph, given)
     graph = with_dimensions(graph, dims)
     shapes = infer(graph, known)
+    graph = with_twins(graph, shapes)
     output = graph.resolve(of)
     if shapes[output]:
         parts = {"name": of, "shape": shape_text(shapes[output])}
@@ -52,26 +53,14 @@ def derive_arrays(
     fixed = {graph.resolve(name) for name in constants} | whole_numbers(graph)
     wanted = wanted_nodes(graph, output, wrt, fixed)
     active = active_nodes(graph, output, wanted)
-    values = _forward_values(graph, inputs)
-    walk = _Walk(graph, output, active, shapes, values)
+    walk = _Walk(graph, output, active, shapes, _forward_values(graph, inputs))
     steps = (*walk.forward(), *walk.backward())
     if inputs is not None:
         walk.zeros(wanted)
-    kinks = _kinks(graph, below(graph, wanted) & graph.ancestors(output), values)
+    kinks = _kinks(graph, below(graph, wanted) & graph.ancestors(output), walk.values)
     facts = facts_of(graph, inputs or {}, shapes, wanted)
-    return Derivation(
-        graph,
-        output,
-        wanted,
-        steps,
-        inputs,
-        values,
-        walk.gradients,
-        active,
-        kinks,
-        shapes=shapes,
-        facts=facts,
-    )
+    found = (walk.values, walk.gradients, active, kinks, False, shapes, facts)
+    return Derivation(graph, output, wanted, steps, inputs, *found)
 
 
 def whole_numbers(graph: Graph) -> set[str]:
@@ -101,7 +90,11 @@ def _kinks(graph: Graph, moving: set[str], values: Mapping[str, Value]) -> tuple
 
 
 class _Walk:
-    """One pass forward and one back; gradients become known from the output to the inputs."""
+    """One pass forward and one back; gradients become known from the output to the inputs.
+
+    `passed` says for v1, v2, ... that only hand a gradient on whose gradient it is, so that
+    `∂L/∂W = Xᵀ ∂L/∂Z` names what the person named.
+    """
 
     def __init__(
         self,
@@ -116,6 +109,7 @@ class _Walk:
         self.gradients: dict[str, Value] = {}
         self.arrived: dict[str, list[Pull]] = {}
         self.known: dict[Any, Value] = dict(values)
+        self.passed: dict[str, Expr] = {of: ONE}
 
     def forward(self) -> Iterator[Step]:
         relevant = self.graph.ancestors(self.of)
@@ -135,8 +129,9 @@ class _Walk:
             node = self.graph.nodes[name]
             for edge in reversed(list(self.graph.edges_into(node))):
                 if edge.tail in self.active and flows(node, edge.slot):
-                    product, summed = contribution(self.graph, edge, self.of, self.shapes)
                     upstream = Partial(self.of, name)
+                    arrives = self.passed.get(name, upstream)
+                    product, summed = contribution(self.graph, edge, arrives, self.shapes)
                     value = self.value(product, edge.tail)
                     arriving = self.gradients.get(name)
                     pull = Pull(edge, upstream, product, summed, arriving, value)
@@ -170,6 +165,8 @@ class _Walk:
             self.learn(name, total)
         if len(pulls) > 1:
             yield Gather(name, pulls[0].target, pulls, total)
+        elif isinstance(pulls[0].product, Partial) and not self.graph.nodes[name].named:
+            self.passed[name] = pulls[0].product
 
     def zeros(self, wanted: Sequence[str]) -> None:
         """The gradients of variables that the output does not depend on."""

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 
 from byhand.calculus.algebra import SIZE_LIMIT, cost, shortest
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.terms import collected, sign_moved, split
+from byhand.calculus.terms import collected, in_fractions, sign_moved, split
 from byhand.calculus.tidy import plus
 from byhand.graph import Graph
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Name, Partial, names, size, substitute
+from byhand.language.expr import (
+    ONE,
+    ZERO,
+    Apply,
+    Expr,
+    Name,
+    Number,
+    Partial,
+    leaves,
+    names,
+    size,
+    substitute,
+)
 
 # Beyond this a formula is no help to a reader; the gradient keeps its own name instead.
 _LONGEST = 40
@@ -30,7 +42,14 @@ def closed_form(derivation: Derivation, name: str) -> Expr:
     >>> show(closed_form(d, "w"), UNICODE)
     '2(a − y)·a(1 − a)·x'
     """
-    return _Composer(derivation).form(derivation.computed(name))
+    form = _Composer(derivation).form(derivation.computed(name))
+    return form if _has_decimals(derivation.graph) else in_fractions(form)
+
+
+def _has_decimals(graph: Graph) -> bool:
+    """Whether the person writes numbers with a decimal point."""
+    written = (leaf for s in graph.program.statements for leaf in leaves(s.expr))
+    return any(isinstance(leaf, Number) and "." in leaf.text for leaf in written)
 
 
 class _Composer:

@@ -12,7 +12,7 @@ from byhand.calculus.steps import Gather, Pull, Push, Step
 from byhand.calculus.tidy import plus, times
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Name
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Name, Partial
 from byhand.language.program import Shape
 from byhand.numeric.backends import EXACT, FLOAT, Backend, Value
 
@@ -75,6 +75,18 @@ class Derivation:
             if isinstance(step, Pull):
                 found.setdefault(step.edge.tail, []).append(step)
         return {name: tuple(reversed(pulls)) for name, pulls in found.items()}
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """The unnamed nodes that only hand a gradient on, so that no line needs to name them."""
+        return frozenset(
+            name
+            for name, pulls in self.pulls.items()
+            if len(pulls) == 1
+            and isinstance(pulls[0].product, Partial)
+            and not self.graph.nodes[name].named
+            and name not in self.wrt
+        )
 
     @cached_property
     def gathers(self) -> Mapping[str, Gather]:

@@ -49,9 +49,7 @@ def derive(
     if is_array_program(graph, {name: shape_of(name, value) for name, value in (at or {}).items()}):
         from byhand.calculus.array_derive import derive_arrays
 
-        return derive_arrays(
-            graph, at or {}, of=output, wrt=wrt, constants=constants, exact=exact
-        )
+        return derive_arrays(graph, at or {}, of=output, wrt=wrt, constants=constants, exact=exact)
     check_constants(graph)
     fixed = {graph.resolve(name) for name in constants}
     wanted = wanted_nodes(graph, output, wrt, fixed)

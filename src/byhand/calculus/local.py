@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from byhand.calculus.tidy import tidy
 from byhand.graph import Node
-from byhand.language.expr import Expr, Name, substitute
+from byhand.language.expr import Expr, Name, Number, substitute
 from byhand.language.parse import parse_expression
 from byhand.numeric.functions import Settings, all_settings
 from byhand.ops import CATALOGUE, Op
@@ -75,9 +75,11 @@ def local_derivative(node: Node, slot: int) -> Expr:
     """
     op = CATALOGUE[node.op]
     words: dict[str, Expr] = dict(zip(op.operands, node.args, strict=True))
-    return tidy(
-        substitute(partial_of(node.op, slot, node.settings), {**words, "out": Name(node.id)})
-    )
+    words["out"] = Name(node.id)
+    partial = partial_of(node.op, slot, node.settings)
+    if isinstance(partial, Name):  # the other factor of a product: nothing to tidy
+        return words.get(partial.name, partial)
+    return partial if isinstance(partial, Number) else tidy(substitute(partial, words))
 
 
 def flows(node: Node, slot: int) -> bool:

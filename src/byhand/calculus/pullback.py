@@ -11,7 +11,7 @@ from byhand.errors import NotYetError
 from byhand.graph import Edge, Graph, Node
 from byhand.graph.patterns import case_of
 from byhand.graph.shapes import shape_of
-from byhand.language.expr import ONE, Apply, Expr, Literal, Name, Partial
+from byhand.language.expr import ONE, Apply, Expr, Literal, Name
 from byhand.language.program import Shape
 from byhand.language.templates import Word, filled, template
 from byhand.numeric.functions import all_settings
@@ -21,23 +21,24 @@ from byhand.shape_messages import NO_PULLBACK
 Shapes = Mapping[str, Shape]
 
 
-def contribution(graph: Graph, edge: Edge, of: str, shapes: Shapes) -> tuple[Expr, tuple[int, ...]]:
+def contribution(
+    graph: Graph, edge: Edge, upstream: Expr, shapes: Shapes
+) -> tuple[Expr, tuple[int, ...]]:
     """∂L/∂tail through one edge, and the axes over which broadcasting makes it a sum.
 
     `Z = X @ W` sends `X.T @ dL/dZ` to W; `Z = V + b` sends `sum(dL/dZ, axis=0)` to b.
     """
     node = graph.spelled(graph.nodes[edge.head])
     tail = shapes[edge.tail]
-    raw = raw_contribution(graph, node, edge.slot, of, shapes)
+    raw = raw_contribution(graph, node, edge.slot, upstream, shapes)
     there = shape_of(raw, shapes)
     expr, axes = reduced(raw, there, tail)
     return tidy_arrays(expr, shapes), axes
 
 
-def raw_contribution(graph: Graph, node: Node, slot: int, of: str, shapes: Shapes) -> Expr:
-    """The pullback before broadcasting is undone."""
+def raw_contribution(graph: Graph, node: Node, slot: int, upstream: Expr, shapes: Shapes) -> Expr:
+    """The pullback before broadcasting is undone; `upstream` is 1 at the output itself."""
     op = CATALOGUE[node.op]
-    upstream: Expr = ONE if node.id == of else Partial(of, node.id)
     if op.elementwise:
         local = local_derivative(node, slot)
         if upstream == ONE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 
 from byhand import messages
@@ -16,6 +17,8 @@ from byhand.numeric.functions import evaluate_expression
 
 # The same numbers in the same arithmetic, but perhaps through another definition.
 _TOLERANCE = 1e-9
+# Below this float64 carries fewer digits the smaller a number is.
+_FLOOR = sys.float_info.min
 
 
 def replay(derivation: Derivation, subject: Derivation | None = None) -> int:
@@ -113,7 +116,7 @@ class _Replay:
             if value is None:
                 continue
             scale = max(abs(float(expected)), abs(float(value)), beside)
-            if not abs(float(value) - float(expected)) <= _TOLERANCE * scale:
+            if not abs(float(value) - float(expected)) <= _TOLERANCE * scale + _FLOOR:
                 raise failed(self.derivation, name, float(value), float(expected))
 
     def missing(self, name: str) -> ProofError:

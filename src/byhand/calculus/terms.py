@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from byhand.calculus.tidy import is_neg, literal, negative, plus, times
 from byhand.language.constants import constant_value
-from byhand.language.expr import ONE, Apply, Expr
+from byhand.language.expr import ONE, Apply, Expr, Leaf, Number, fold, number
 
 _LARGEST_EXPONENT = 1000
 
@@ -26,8 +26,10 @@ class Product:
         kept = tuple((factor, n) for factor, n in merged.items() if n)
         return Product(self.coefficient * other.coefficient, kept)
 
-    def expr(self) -> Expr:
+    def expr(self, *, decimals: bool = True) -> Expr:
         """The product as a person writes it: number first, one fraction bar.
+
+        Without `decimals`, 0.5·x is x/2.
 
         >>> from byhand.language.parse import parse_expression as read
         >>> from byhand.language.notations import UNICODE
@@ -38,7 +40,7 @@ class Product:
         if not self.coefficient:
             return literal(Fraction(0))
         size = abs(self.coefficient)
-        decimal = literal(size)
+        decimal = literal(size) if decimals else number(size)
         whole = not isinstance(decimal, Apply)
         top = None if size == 1 or not whole else decimal
         if not whole and size.numerator != 1:
@@ -114,8 +116,10 @@ def opposite(expr: Expr) -> Expr:
 def sign_moved(product: Product) -> Product:
     """A leading minus sign moved into a sum among the factors: −(y − a)·x as (a − y)·x."""
     for factor, n in product.factors if product.coefficient < 0 else ():
-        # x + y has no better other way round; a − y has.
-        if n % 2 and any(is_neg(term) for term in terms_of(factor)[1:]):
+        first, *others = terms_of(factor)
+        # x + y has no better other way round, nor has 1 − a; a − y has.
+        turns = constant_value(first) is None and any(map(is_neg, others))
+        if n % 2 and turns:
             turned = tuple((opposite(f) if f is factor else f, m) for f, m in product.factors)
             return Product(-product.coefficient, turned)
     return product
@@ -130,3 +134,31 @@ def collected(products: list[Product]) -> list[Product]:
         coefficient = product.coefficient + (known.coefficient if known else 0)
         totals[key] = Product(coefficient, (known or product).factors)
     return [product for product in totals.values() if product.coefficient]
+
+
+# 0.5 is better written 1/2 among whole numbers; 3.14159 is not better written 314159/100000.
+_SHORT_DENOMINATOR = 100
+
+
+def in_fractions(expr: Expr) -> Expr:
+    """The expression with short decimals as fractions.
+
+    >>> from byhand.language.notations import UNICODE
+    >>> from byhand.language.parse import parse_expression as read
+    >>> from byhand.language.show import show
+    >>> show(in_fractions(read("7/30 + 0.5*x/y^2")), UNICODE)
+    '7/30 + x/(2y²)'
+    """
+
+    def leaf(node: Leaf) -> Expr:
+        if isinstance(node, Number) and "." in node.text:
+            return number(node.value) if node.value.denominator <= _SHORT_DENOMINATOR else node
+        return node
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        plain = Apply(node.op, tuple(parts), node.settings, node.at)
+        if node.op in ("mul", "div") and parts != list(node.args):
+            return split(plain).expr(decimals=False)
+        return plain
+
+    return fold(expr, leaf, join)

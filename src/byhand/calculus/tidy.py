@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from byhand.language.constants import constant_value
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Number, fold, number
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Number, fold, leaves, number
 
 _LARGEST_DENOMINATOR = 10**6
 
@@ -35,7 +35,15 @@ def _join(node: Apply, parts: list[Expr]) -> Expr:
         return result
     value = constant_value(plain)
     # 2·3.14159… is left as it stands: nobody wants its fraction.
-    return plain if value is None or value.denominator > _LARGEST_DENOMINATOR else literal(value)
+    if value is None or value.denominator > _LARGEST_DENOMINATOR:
+        return plain
+    return _constant(value, parts)
+
+
+def _constant(value: Fraction, written: list[Expr]) -> Expr:
+    """A constant in the spelling it came from: 1/2 is not 0.5 unless there is a decimal point."""
+    texts = (leaf.text for expr in written for leaf in leaves(expr) if isinstance(leaf, Number))
+    return literal(value) if any("." in text for text in texts) else number(value)
 
 
 def literal(value: Fraction) -> Expr:
@@ -95,6 +103,8 @@ def _mul(x: Expr, y: Expr) -> Expr | None:
     if is_neg(x) and not is_neg(y):
         return negative(_mul(negative(x), y) or Apply("mul", (negative(x), y)))
     if isinstance(y, Apply) and y.op == "div" and y.args[0] == ONE:
+        if isinstance(x, Apply) and x.op == "div" and constant_value(x) is not None:
+            return Apply("div", (x.args[0], Apply("mul", (x.args[1], y.args[1]))))
         return Apply("div", (x, y.args[1]))
     return None
 
@@ -114,14 +124,11 @@ def _pow(x: Expr, y: Expr) -> Expr | None:
     if exponent == 0:
         return ONE
     if exponent is not None and exponent < 0 and constant_value(x) is None:
-        return Apply("div", (ONE, _pow(x, literal(-exponent)) or _plain_pow(x, -exponent)))
+        raised = _constant(-exponent, [y])
+        return Apply("div", (ONE, _pow(x, raised) or Apply("pow", (x, raised))))
     if exponent is not None and constant_value(x) is None:
-        return _plain_pow(x, exponent)
+        return Apply("pow", (x, _constant(exponent, [y])))
     return None
-
-
-def _plain_pow(x: Expr, exponent: Fraction) -> Expr:
-    return Apply("pow", (x, literal(exponent)))
 
 
 _OPPOSITES = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}

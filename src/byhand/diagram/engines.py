@@ -49,7 +49,7 @@ _TOOK_OVER_MISSING = Text(
 _NO_DOT = Text(
     en="There is no program 'dot' on this machine. Install Graphviz (https://graphviz.org), or let "
     'byhand use the one it brings: engine="embedded".',
-    zh="这台机器上没有 dot 程序。请安装 Graphviz(https://graphviz.org),"
+    zh="这台机器上没有 dot 程序。请安装 Graphviz（https://graphviz.org），"
     '或使用 byhand 自带的布局引擎：engine="embedded"。',
 )
 _NO_EMBEDDED = Text(

@@ -10,11 +10,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from byhand.diagram.measure import Size
 from byhand.diagram.placement import Curve, Layout, Link, Plan, Point, port
 
 _INCH = 72.0
 # Graphviz measures a capital M of one-point type like this; blocks of them make any size.
 _M_WIDTH, _M_HEIGHT = 0.889, 1.2
+_CLEAR = 16.0  # along the wires, before and behind a branch point together
+_APART = 12.0  # across the wires, on both sides of a box together
 _SIDES = {"LR": ("w", "e"), "RL": ("e", "w"), "TB": ("n", "s"), "BT": ("s", "n")}
 
 
@@ -30,10 +33,25 @@ def to_dot(plan: Plan, *, ordered: bool = True, tables: bool = False) -> str:
         'node [shape=box fixedsize=true label="" margin=0]',
         "edge [arrowhead=none headclip=false tailclip=false fontsize=1]",
     ]
-    for i, (w, h) in enumerate(plan.cells):
+    for i in range(len(plan.cells)):
+        w, h = _room(plan, i)
         lines.append(f"{i} [width={w / _INCH:.4f} height={h / _INCH:.4f}]")
     lines += [_edge(plan, at, link, tables) for at, link in enumerate(plan.links)]
     return "\n".join([*lines, "}"])
+
+
+def _room(plan: Plan, cell: int) -> Size:
+    """The size of a cell with the distance that it keeps.
+
+    Wires of others pass a branch point well clear of it; boxes stand so far apart that the arrows
+    into one do not cross the arrows into the next.
+    """
+    along, across = plan.cells[cell] if plan.sideways else reversed(plan.cells[cell])
+    if cell in plan.dots:
+        along += _CLEAR
+    elif cell < plan.boxes and len(plan.cells) > plan.boxes:
+        across += _APART
+    return (along, across) if plan.sideways else (across, along)
 
 
 def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:

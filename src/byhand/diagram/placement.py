@@ -39,6 +39,7 @@ class Plan:
     links: tuple[Link, ...]  # sorted by head and slot
     boxes: int  # how many of the cells are boxes
     direction: Direction
+    dots: frozenset[int] = frozenset()  # which cells are branch points
 
     @property
     def sideways(self) -> bool:
@@ -92,7 +93,8 @@ def make_plan(scene: Scene, sizes: Sizes) -> Plan:
             links += [Link(tail, room, i, beside), Link(room, head, i)]
         else:
             links.append(Link(tail, head, i, beside, length))
-    return Plan(tuple(cells), tuple(links), len(scene.boxes), scene.direction)
+    dots = frozenset(i for i, box in enumerate(scene.boxes) if box.shape == "dot")
+    return Plan(tuple(cells), tuple(links), len(scene.boxes), scene.direction, dots)
 
 
 def settle(scene: Scene, plan: Plan, layout: Layout, note: Text | None = None) -> Placement:

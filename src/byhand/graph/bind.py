@@ -1,4 +1,4 @@
-"""Letters of dimensions replaced by the numbers that the given values bind them to."""
+"""What shapes decide about a graph: numbers for letters, and which operation a word means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from byhand.graph.graph import Graph
+from byhand.graph.patterns import case_of
+from byhand.graph.shapes import shape_of
 from byhand.language.expr import Apply, Expr, Leaf, Literal, Static, fold
+from byhand.language.program import Shape
+from byhand.ops import CATALOGUE
 
 
 def with_dimensions(graph: Graph, dims: Mapping[str, int]) -> Graph:
@@ -47,3 +51,20 @@ def _static(value: Static, dims: Mapping[str, int]) -> Static:
     if isinstance(value, tuple):
         return tuple(_static(item, dims) for item in value)
     return dims.get(value, value) if isinstance(value, str) else value
+
+
+def with_twins(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
+    """The graph with the operation that each word means for the shapes of its operands.
+
+    `cross_entropy(z, y)` takes rows of probabilities, or the numbers of the classes.
+    """
+    turned = {}
+    for name, node in graph.nodes.items():
+        op = CATALOGUE[node.op] if node.op else None
+        if op is None or not op.twin:
+            continue
+        if case_of(op, [shape_of(arg, shapes) for arg in node.args]) is None:
+            turned[name] = replace(node, op=op.twin)
+    if not turned:
+        return graph
+    return Graph({**graph.nodes, **turned}, graph.program, graph.latest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -66,16 +66,25 @@ class Graph:
     latest: Mapping[str, str]
     """The last version of every name that the program assigns."""
 
-    def edges_into(self, node: Node) -> Iterator[Edge]:
+    def edges_into(self, node: Node) -> tuple[Edge, ...]:
         """The uses that a node makes, in operand order."""
-        for slot, arg in enumerate(node.args):
-            if isinstance(arg, Name):
-                yield Edge(arg.name, node.id, slot)
+        return self._into[node.id]
+
+    @cached_property
+    def _into(self) -> Mapping[str, tuple[Edge, ...]]:
+        return {
+            name: tuple(
+                Edge(arg.name, name, slot)
+                for slot, arg in enumerate(node.args)
+                if isinstance(arg, Name)
+            )
+            for name, node in self.nodes.items()
+        }
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """All edges, in reading order of their heads."""
-        return tuple(edge for node in self.nodes.values() for edge in self.edges_into(node))
+        return tuple(edge for edges in self._into.values() for edge in edges)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Edge, ...]]:

@@ -69,6 +69,7 @@ def matched(found: Pattern, shapes: list[Shape]) -> Shape | None:
         batch = broadcast(*leading)
     except ShapeError:
         return None
+    batch = batch if "..." in found.result else ()
     return batch + tuple(letters[letter] for letter in found.result if letter != "...")
 
 

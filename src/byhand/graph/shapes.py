@@ -38,6 +38,8 @@ def result_shape(name: str, shapes: list[Shape], settings: tuple[tuple[str, Expr
     if op.shape in RULES:
         return RULES[op.shape](shapes, fixed_settings(op, settings))
     found = case_of(op, shapes)
+    if found is None and op.twin:
+        return result_shape(op.twin, shapes, settings)
     if found is None:
         raise ShapeError
     return found[1]
@@ -55,5 +57,3 @@ def shape_of(expr: Expr, shapes: Mapping[str, Shape]) -> Shape:
         return result_shape(node.op, parts, node.settings)
 
     return fold(expr, leaf, join)
-
-

@@ -35,14 +35,33 @@ def make_call(
 ) -> Expr:
     """The call as written, with its operands counted and its settings checked."""
     op = _choose(function, args, settings)
-    wanted = len(op.operands) - op.many
+    given = _given(op, args, settings, name, source)
+    checked = {
+        key: value
+        if template and isinstance(value, Name) and key not in op.static_names
+        else _setting(op, key, value, name, source, template)
+        for key, value in given.items()
+    }
+    for key, default in op.settings.items():
+        if not default and key not in checked:
+            parts = {"name": op.word, "key": key}
+            raise input_error(shape_messages.SETTING_MISSING, source, name.at, **parts)
     open_ended = op.variadic or op.many
-    spare = [] if open_ended else args[wanted:]
+    operands = tuple(args if open_ended else args[: len(op.operands)])
+    _no_tuples(op, operands, name, source)
+    return _built(op, operands, checked, name.at)
+
+
+def _given(
+    op: Op, args: list[Expr], settings: list[tuple[Token, Expr]], name: Token, source: str
+) -> dict[str, Expr]:
+    """The settings, given by name or by position: leaky_relu(x, 0.1), reshape(x, 2, 3)."""
+    wanted = len(op.operands) - op.many
+    spare = [] if op.variadic or op.many else args[wanted:]
     keys = [key for key in op.settings if key != op.rest]
     room = len(keys) if not op.rest else len(spare)
     if len(args) < wanted or len(spare) > room:
         raise _count_error(op, len(args), name, source)
-    # Settings may also be given by position, as in leaky_relu(x, 0.1) or reshape(x, 2, 3).
     given: dict[str, Expr] = {}
     if op.rest and spare:
         given[op.rest] = _collected(op, spare, name, source)
@@ -54,19 +73,7 @@ def make_call(
         if key.text in given:
             raise input_error(messages.SETTING_TWICE, source, key.at, key=key.text)
         given[key.text] = value
-    checked = {
-        key: value if template and isinstance(value, Name) and key not in op.static_names
-        else _setting(op, key, value, name, source, template)
-        for key, value in given.items()
-    }
-    for key, default in op.settings.items():
-        if not default and key not in checked:
-            raise input_error(
-                shape_messages.SETTING_MISSING, source, name.at, name=op.word, key=key
-            )
-    operands = tuple(args if open_ended else args[:wanted])
-    _no_tuples(op, operands, name, source)
-    return _built(op, operands, checked, name.at)
+    return given
 
 
 def _choose(function: str, args: list[Expr], settings: list[tuple[Token, Expr]]) -> Op:
@@ -97,9 +104,7 @@ def _collected(op: Op, spare: list[Expr], name: Token, source: str) -> Expr:
     return Literal(tuple(item.value for item in items if item is not None))
 
 
-def _setting(
-    op: Op, key: str, value: Expr, name: Token, source: str, template: bool
-) -> Expr:
+def _setting(op: Op, key: str, value: Expr, name: Token, source: str, template: bool) -> Expr:
     if key in op.static_names:
         fixed = as_static(value)
         # A letter is a dimension, and only a shape has dimensions.

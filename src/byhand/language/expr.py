@@ -74,14 +74,33 @@ class Literal:
     value: Static
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Apply:
     """An operation of the catalogue, its operands in order, and its settings."""
 
     op: str
     args: tuple[Expr, ...]
     settings: tuple[tuple[str, Expr], ...] = ()
-    at: int = field(default=-1, compare=False, repr=False)
+    at: int = field(default=-1, repr=False)
+    """Offset in the source, which is not compared."""
+
+    def __eq__(self, other: object) -> bool:
+        waiting: list[tuple[object, object]] = [(self, other)]
+        while waiting:
+            x, y = waiting.pop()
+            if x is y:
+                continue
+            if not (isinstance(x, Apply) and isinstance(y, Apply)):
+                if isinstance(x, Apply) or isinstance(y, Apply) or x != y:
+                    return False
+                continue
+            if (x.op, len(x.args), x.settings) != (y.op, len(y.args), y.settings):
+                return False
+            waiting.extend(zip(x.args, y.args, strict=True))
+        return True
+
+    def __hash__(self) -> int:
+        return fold(self, hash, lambda node, parts: hash((node.op, *parts, node.settings)))
 
 
 Expr = Number | Name | Partial | Literal | Apply

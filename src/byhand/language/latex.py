@@ -5,7 +5,13 @@ from __future__ import annotations
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import GREEK_NAMES, PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
+from byhand.language.linear import (
+    LINEAR_FORMS,
+    conditions,
+    is_entrywise,
+    special_settings,
+    total_over,
+)
 from byhand.language.show import Notation, Piece, Printer, factors, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
@@ -24,6 +30,7 @@ from byhand.ops.forms import (
     Power,
     Root,
     Superscript,
+    Total,
 )
 
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
@@ -57,7 +64,11 @@ def _symbol(symbol: Symbol) -> str:
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         text += f"_{{{','.join(parts)}}}" if len(",".join(parts)) > 1 else f"_{parts[0]}"
-    return text + (f"^{{({symbol.version})}}" if symbol.version else "")
+    text += f"^{{({symbol.version})}}" if symbol.version else ""
+    if symbol.entry:
+        text = text if symbol.is_bare else f"({text})"
+        return f"{text}_{{{symbol.indices()}}}"
+    return text
 
 
 def _brackets(piece: Piece) -> str:
@@ -111,7 +122,7 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    return Piece(rf"\mathbf{{1}}[{parts[0].text}]", ATOM, "call", "call")
+    return Piece(rf"\mathbf{{1}}[{parts[0].text}]", ATOM, "indicator", "call")
 
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -124,6 +135,11 @@ def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: N
     base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
     text = f"{base.text}^{{{notation.sign(form.sign)}}}"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
+
+
+def _total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    held, over = notation.hold(parts[0], PRODUCT, leading=True), total_over(node)
+    return Piece(rf"\sum_{{{over}}} {held.text}", PRODUCT, "other", held.last, tall=True)
 
 
 def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -151,6 +167,7 @@ _FORMS: dict[type[Form], Printer] = {
     Superscript: _superscript,
     Norm: _norm,
     MatrixProduct: _matrix_product,
+    Total: _total,
 }
 
 LATEX = Notation(

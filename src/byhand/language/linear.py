@@ -33,6 +33,7 @@ from byhand.ops.forms import (
     Root,
     Same,
     Superscript,
+    Total,
 )
 
 
@@ -213,6 +214,20 @@ def same(form: Same, node: Apply, parts: list[Piece], notation: Notation) -> Pie
     return parts[0]
 
 
+def total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`Σ_i x`, over an index that the entries of the operand carry."""
+    held = notation.hold(parts[0], PRODUCT, leading=True)
+    text = f"{notation.sign('Σ')}_{total_over(node)} {held.text}"
+    return Piece(text, PRODUCT, "other", held.last)
+
+
+def total_over(node: Apply) -> str:
+    """The indices that a sum runs over, `ij`."""
+    over = dict(node.settings)["over"]
+    assert isinstance(over, Literal)
+    return str(over.value)
+
+
 LINEAR_FORMS: dict[type[Form], Printer] = {
     Infix: infix,
     Product: product,
@@ -232,5 +247,6 @@ LINEAR_FORMS: dict[type[Form], Printer] = {
     Index: index,
     Constant: constant,
     Same: same,
+    Total: total,
 }
 """A printer for every form; a notation starts from these and replaces what it does better."""

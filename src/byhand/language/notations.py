@@ -45,7 +45,8 @@ def _unicode_symbol(symbol: Symbol) -> str:
     for part in symbol.sub:
         base += part.translate(SUBSCRIPT_DIGITS) if part.isdigit() else f"_{part}"
     version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version else ""
-    return base + version
+    entry = f"[{','.join(symbol.entry)}]" if symbol.entry else ""
+    return base + version + entry
 
 
 def _round_brackets(piece: Piece) -> str:

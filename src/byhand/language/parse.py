@@ -136,9 +136,7 @@ class _Lines:
             return self.cursor.error(messages.EXPECTED_VALUE, start.at, before=before(start))
         if last.text in ("+", "-", "*", "/", "^", "@"):
             name = left.rstrip("+-*/^@ ")
-            return self.cursor.error(
-                messages.AUGMENTED, start.at, name=short(name), sign=last.text
-            )
+            return self.cursor.error(messages.AUGMENTED, start.at, name=short(name), sign=last.text)
         return self.cursor.error(messages.ASSIGN_TO_EXPRESSION, start.at, left=short(left))
 
 

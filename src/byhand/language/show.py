@@ -20,7 +20,7 @@ class Piece:
     text: str
     level: int = ATOM
     first: str = "other"
-    """What it begins with: number, letter, word, brackets, fraction, call, partial, other."""
+    """What it begins with: number letter word brackets fraction call partial indicator other."""
     last: str = "other"
     signed: bool = False
     """Whether it begins with a minus sign."""

@@ -111,7 +111,7 @@ def plain_name(text: str) -> str:
 
     A lone σ keeps its letter until it is known whether it is a function or a variable.
     """
-    if text == "σ":
+    if text.isascii() or text == "σ":
         return text
     text = unicodedata.normalize("NFD", text).replace(_HAT, "hat").translate(FROM_SUBSCRIPT)
     return "".join(GREEK_NAMES.get(char, char) for char in text)

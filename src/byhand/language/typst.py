@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
+from byhand.language.linear import (
+    LINEAR_FORMS,
+    conditions,
+    is_entrywise,
+    special_settings,
+    total_over,
+)
 from byhand.language.show import Notation, Piece, Printer, factors, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
@@ -24,6 +32,7 @@ from byhand.ops.forms import (
     Power,
     Root,
     Superscript,
+    Total,
 )
 
 
@@ -47,6 +56,9 @@ def _symbol(symbol: Symbol) -> str:
     if symbol.accent:
         text = f"{'macron' if symbol.accent == 'bar' else symbol.accent}({text})"
     top = f"^((#{symbol.version}))" if symbol.version else ""
+    if symbol.entry:
+        text = text if symbol.is_bare else f"({_symbol(replace(symbol, entry=()))})"
+        return f"{text}_({symbol.indices(' ')})"
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         return f"{text}_({','.join(parts)}){top}"
@@ -97,7 +109,7 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    return Piece(f"bold(1) [{parts[0].text}]", ATOM, "call", "call")
+    return Piece(f"𝟙[{parts[0].text}]", ATOM, "indicator", "call")
 
 
 def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -110,6 +122,11 @@ def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: N
     base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
     text = f"{base.text}^({notation.sign(form.sign)})"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
+
+
+def _total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    held, over = notation.hold(parts[0], PRODUCT, leading=True), " ".join(total_over(node))
+    return Piece(f"sum_({over}) {held.text}", PRODUCT, "other", held.last, tall=True)
 
 
 def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -136,6 +153,7 @@ _FORMS: dict[type[Form], Printer] = {
     Superscript: _superscript,
     Norm: _norm,
     MatrixProduct: _matrix_product,
+    Total: _total,
 }
 
 TYPST = Notation(
@@ -144,7 +162,15 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
-    signs={"·": " dot ", "=": "=", "⊙": "dot.o", "⊗": "times.o", "ᵀ": "top", "⁻¹": "−1", "Σ": "sum"},
+    signs={
+        "·": " dot ",
+        "=": "=",
+        "⊙": "dot.o",
+        "⊗": "times.o",
+        "ᵀ": "top",
+        "⁻¹": "−1",
+        "Σ": "sum",
+    },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",

@@ -13,9 +13,7 @@ from byhand.numeric.array_evaluate import evaluate_arrays
 _STEP = 1e-3
 
 
-def along(
-    graph: Graph, of: str, inputs: Mapping[str, Any], direction: Mapping[str, Any]
-) -> float:
+def along(graph: Graph, of: str, inputs: Mapping[str, Any], direction: Mapping[str, Any]) -> float:
     """The derivative along a direction by central differences at two steps.
 
     Richardson's extrapolation, (4 D(h/2) − D(h)) / 3, leaves an error of order h⁴.

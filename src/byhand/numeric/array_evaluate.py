@@ -84,11 +84,11 @@ def _reason(node: Node, operands: list[Value]) -> tuple[Text | None, Text]:
         condition = parse_expression(need.condition)
         settings = all_settings(op, node.settings)
         holds = lambda_of(condition, op.operands, settings, numpy_backend())
-        failing = np.argwhere(np.atleast_1d(np.asarray(holds(*operands)) == 0))
+        shape = np.broadcast_shapes(*(np.shape(v) for v in operands))
+        failing = np.argwhere(np.broadcast_to(np.asarray(holds(*operands)) == 0, shape))
         if len(failing):
             place = tuple(int(i) for i in failing[0])
             words = {n: _entry(v, place) for n, v in zip(op.operands, operands, strict=True)}
-            shape = np.broadcast_shapes(*(np.shape(v) for v in operands))
             at = ", ".join(map(str, place))
             where = shape_messages.AT_ENTRY.fill(at=at) if shape else same("")
             return need.says.fill(**words), where

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from byhand.language.expr import Gap, Slice, Static
+from byhand.numeric.layer_kernels import LAYER_KERNELS
+from byhand.numeric.window_kernels import WINDOW_KERNELS
 
 Array = Any
 
@@ -171,7 +173,7 @@ def onehot(y: Array, classes: Static) -> Array:
     count = classes[0] if isinstance(classes, tuple) else classes
     assert isinstance(count, int)
     numbers = np.asarray(y).astype(int)
-    if numbers.size and not (0 <= numbers.min() and numbers.max() < count):
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
         raise IndexError
     return np.eye(count)[numbers]
 
@@ -243,4 +245,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "ones": lambda shape: np.ones(_shape(shape)),
     "zeros": lambda shape: np.zeros(_shape(shape)),
     "eye": lambda shape: np.eye(*(shape if isinstance(shape, tuple) else (shape,))),
+    **LAYER_KERNELS,
+    **WINDOW_KERNELS,
 }

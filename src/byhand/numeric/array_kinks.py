@@ -15,9 +15,7 @@ from byhand.numeric.kinks import gap
 _NEAR = 4e-15
 
 
-def on_array_kinks(
-    graph: Graph, moving: set[str], values: Mapping[str, Value]
-) -> Iterator[str]:
+def on_array_kinks(graph: Graph, moving: set[str], values: Mapping[str, Value]) -> Iterator[str]:
     """The nodes of which some entry sits on a kink, or so near that rounding cannot tell."""
     for node in graph.restrict(moving):
         if node.is_input:

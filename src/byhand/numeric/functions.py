@@ -52,7 +52,9 @@ def _make_whole(op: Op, settings: Settings, backend: Backend) -> Callable[..., V
     if not op.kernel:
         words = {name: Name(name) for name in op.operands}
         return lambda_of(filled(template(op.formula), words, given), op.operands, {}, backend)
-    numbers = {k: evaluate_constant(v, backend) for k, v in given.items() if k not in op.static_names}
+    numbers = {
+        k: evaluate_constant(v, backend) for k, v in given.items() if k not in op.static_names
+    }
     fixed = fixed_settings(op, settings)
     return partial(backend.kernel(op.kernel), **numbers, **fixed)
 

@@ -132,7 +132,9 @@ def as_array(name: str, value: Any) -> Any:
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
-        raise InputError(messages.VALUE_NOT_NUMBER.fill(name=name, value=str(value)[:40])) from error
+        raise InputError(
+            messages.VALUE_NOT_NUMBER.fill(name=name, value=str(value)[:40])
+        ) from error
     if array.size == 0:
         parts = {"name": name, "shape": array.shape}
         raise InputError(shape_messages.EMPTY_ARRAY.fill(**parts))

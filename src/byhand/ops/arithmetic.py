@@ -123,6 +123,12 @@ POW = Op(
         en="Power rule: bring the exponent down as a factor and lower it by one.",
         zh="幂函数求导：指数提到前面作系数，指数减一。",
     ),
+    says_of={
+        "y": Text(
+            en="Exponential rule: multiply by the output and by the logarithm of the base.",
+            zh="指数函数求导：乘以输出，再乘以底数的对数。",
+        )
+    },
 )
 
 COPY = Op(

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from byhand.ops import activations, arithmetic, elementary, matrices, reductions, shaping
+from byhand.ops import (
+    activations,
+    arithmetic,
+    elementary,
+    layers,
+    losses,
+    matrices,
+    reductions,
+    shaping,
+)
 from byhand.ops.op import Op
 
 CATALOGUE: dict[str, Op] = {
     op.name: op
-    for room in (arithmetic, elementary, activations, reductions, matrices, shaping)
+    for room in (arithmetic, elementary, activations, reductions, matrices, shaping, layers, losses)
     for op in room.OPS
 }
 

@@ -46,6 +46,8 @@ class Op:
     """What the node does to the gradient that arrives, in one sentence."""
     says_one: Text | None = None
     """The same where the other operand is a constant."""
+    says_of: Mapping[str, Text] = field(default_factory=dict)
+    """What it does to the gradient of one operand, where the sentence for all would be wrong."""
     formula: str = ""
     """The definition by simpler operations; empty for a primitive."""
     kernel: str = ""
@@ -91,6 +93,8 @@ class Op:
     """The word that is typed for it, where two operations share one: `max(x)` and `max(x, y)`."""
     quiet: str = "keepdims"
     """The settings that a reader of a formula need not see."""
+    twin: str = ""
+    """The operation of the same word that is meant where the last operand has one axis less."""
     indices: str = ""
     """Operands that hold whole numbers used as indices."""
 

@@ -108,7 +108,8 @@ OTHERS = Op(
     settings={"axis": "None"},
     static="axis",
     shape="like x",
-    stops="x",
+    # Where an entry is 0 this has no value, and a second derivative through it says so.
+    pullbacks={"x": "(sum(g * out, axis=axis, keepdims=True) - g * out) / x"},
     title=Text(en="product of the others", zh="其余元素之积"),
     says=Text(
         en="The product of all other entries, where the product itself was taken over an axis.",
@@ -130,7 +131,7 @@ AMAX = Op(
     pullbacks={"x": _ROUTE.format("first_max")},
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
-        en="Max routes: the gradient goes to the largest entry, the first one if there are several.",
+        en="Max routes: the gradient goes to the largest entry, the first if there are several.",
         zh="max 是路由：梯度只传给最大的元素；若有并列，传给第一个。",
     ),
 )
@@ -199,9 +200,7 @@ LOGSUMEXP = Op(
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
-    says=Text(
-        en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"
-    ),
+    says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )
 
 SIZE = Op(

@@ -25,7 +25,7 @@ INDEX = Op(
     pullbacks={"x": "scatter(g, x, i, at=at)"},
     title=Text(en="entries of an array", zh="取数组的元素"),
     says=Text(
-        en="What was picked out receives the gradient, everything else 0; picked twice, it adds up.",
+        en="What was picked out receives the gradient, the rest 0; picked twice, it adds up.",
         zh="被取出的元素收到梯度，其余得 0；取出多次的要相加。",
     ),
 )

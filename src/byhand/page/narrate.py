@@ -16,6 +16,7 @@ from byhand.numeric.kinks import gap
 from byhand.numeric.rounding import DIGITS
 from byhand.ops import CATALOGUE
 from byhand.page import phrases
+from byhand.page.backward import gradients
 from byhand.page.blocks import (
     Block,
     Document,
@@ -34,7 +35,6 @@ from byhand.page.rows import (
     chain,
     forward_row,
     given_row,
-    gradient_row,
     here_row,
     local_row,
     value_part,
@@ -174,43 +174,11 @@ def _local(derivation: Derivation, telling: Telling) -> Table:
 
 
 def _backward(derivation: Derivation, telling: Telling) -> Iterator[Block]:
-    """Every gradient in the order it becomes known; each rule is said where it first applies."""
-    full = telling.detail == "full"
+    """Every gradient once the ones it needs are known, then what there is to remark."""
     seed = Row((Part("", Partial(derivation.of, derivation.of)), Part("=", ONE)))
     yield Paragraph(prose(phrases.BACKWARD_START, seed=seed))
-    said: set[Text] = set()
-    group: list[Row] = []
-    for node in derivation.order:
-        if node == derivation.of or node not in derivation.pushes:
-            continue
-        sentence = _sentence(derivation, node) if full else None
-        if sentence is not None and sentence.text not in said:
-            if group:
-                yield Equations(tuple(group))
-            group = []
-            if not sentence.parts:  # a branch names its variable, so it is said every time
-                said.add(sentence.text)
-            yield Paragraph(sentence, "rule")
-        group.append(gradient_row(derivation, node, telling.digits, rule=full))
-    if group:
-        yield Equations(tuple(group))
+    yield from gradients(derivation, telling.digits, rules=telling.detail == "full")
     yield from _remarks(derivation)
-
-
-def _sentence(derivation: Derivation, node: str) -> Prose:
-    """Why this line is what it is: the rule of the node above, or the sum at a branch."""
-    pushes = list(derivation.pushes[node])
-    if len(pushes) > 1:
-        heads = len({push.edge.head for push in pushes})
-        count = phrases.COUNTS[len(pushes)] if len(pushes) < len(phrases.COUNTS) else None
-        text = phrases.BRANCH if heads == len(pushes) else phrases.BRANCH_USES
-        if heads == 1:
-            text = phrases.BRANCH_TWICE
-        return prose(text, name=Name(node), count=count or str(len(pushes)))
-    head = derivation.graph.nodes[pushes[-1].edge.head]
-    op = CATALOGUE[head.op]
-    operands = [arg for arg in head.args if isinstance(arg, Name)]
-    return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
 
 
 def _remarks(derivation: Derivation) -> Iterator[Paragraph]:

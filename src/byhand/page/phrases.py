@@ -90,6 +90,20 @@ BRANCH_USES = Text(
     en="{name} is used {count} times, so {count} contributions are added:",
     zh="{name} 共用了{count}次，因此把{count}份梯度相加：",
 )
+
+
+def again(rule: Text) -> Text:
+    """A rule that was said before: its name, without what it means.
+
+    >>> again(Text(en="Add distributes: to both inputs.", zh="加法节点分发梯度：传给两个输入。")).en
+    'Add distributes.'
+    """
+    en, *explained = rule.en.split(": ", 1)
+    zh = rule.zh.split("：", 1)[0]
+    short = Text(en=f"{en}.", zh=f"{zh}。")
+    return short if explained and zh != rule.zh else rule
+
+
 COUNTS = (
     Text(en="no", zh="零"),
     Text(en="one", zh="一"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from byhand.calculus.derivation import Derivation, push_product
@@ -112,7 +112,7 @@ def gradient_row(derivation: Derivation, node: str, digits: int, *, rule: bool) 
     pushes = derivation.pushes[node]
     parts: list[Part] = []
     if rule:
-        parts.append(Part("=", plus([_chain_rule(push, of) for push in pushes])))
+        parts.append(Part("=", plus(_chain_rule(pushes, of))))
     parts.append(Part("=", plus([push_product(push, of) for push in pushes])))
     if not derivation.has_values:
         return chain(left, _without_trivial(parts, left))
@@ -127,9 +127,14 @@ def _without_trivial(parts: list[Part], left: Expr) -> list[Part]:
     return [part for part in parts if part.expr != left]
 
 
-def _chain_rule(push: Push, of: str) -> Expr:
-    """∂L/∂a · ∂a/∂z; next to the output the factor itself, for ∂L/∂z is what is looked for."""
-    return push.local if push.edge.head == of else times(push.upstream, push.rule)
+def _chain_rule(pushes: Sequence[Push], of: str) -> list[Expr]:
+    """∂L/∂a · ∂a/∂z for every node a; next to the output the factor itself, as ∂L/∂z is sought.
+
+    A node that takes z twice has one derivative by z, whatever its two uses contribute.
+    """
+    products = (p.local if p.edge.head == of else times(p.upstream, p.rule) for p in pushes)
+    heads = [push.edge.head for push in pushes]
+    return [x for i, x in enumerate(products) if heads[i] == of or heads[i] not in heads[:i]]
 
 
 def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
@@ -149,29 +154,40 @@ def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
 def local_row(pushes: list[Push]) -> Row:
     """`∂v₁/∂w = x, ∂v₁/∂x = w`; equal derivatives share one value."""
     parts: list[Part] = []
-    for push in pushes:
-        if parts and parts[-1].expr == push.local:
-            parts.insert(-1, Part("=", push.rule))
+    for uses in _by_operand(pushes):
+        local = plus([push.local for push in uses])
+        if parts and parts[-1].expr == local:
+            parts.insert(-1, Part("=", uses[0].rule))
             continue
-        parts.append(Part("," if parts else "", push.rule))
-        parts.append(Part("=", push.local))
+        parts.append(Part("," if parts else "", uses[0].rule))
+        parts.append(Part("=", local))
     return Row(tuple(parts))
+
+
+def _by_operand(pushes: list[Push]) -> list[list[Push]]:
+    """The pushes of one node, those to the same operand together: `x · x` has one slope by x."""
+    found: dict[str, list[Push]] = {}
+    for push in pushes:
+        found.setdefault(push.edge.tail, []).append(push)
+    return list(found.values())
 
 
 def here_row(derivation: Derivation, pushes: list[Push], digits: int) -> Row:
     """The same derivatives in numbers: `0.1824 · (1 − 0.1824) ≈ 0.1491`."""
     parts: list[Part] = []
     seen: list[Expr] = []
-    for push in pushes:
-        if push.local in seen:
+    for uses in _by_operand(pushes):
+        local = plus([push.local for push in uses])
+        if local in seen:
             continue
-        seen.append(push.local)
-        filled = numbers_in(push.local, derivation.values, digits)
-        value = value_part(push.local_value, digits)
+        seen.append(local)
+        truth = sum(push.local_value for push in uses)
+        filled = numbers_in(local, derivation.values, digits)
+        value = value_part(truth, digits)
         sign = "," if parts else ""
-        if _says_otherwise(filled, push.local_value):
+        if _says_otherwise(filled, truth):
             filled = value.expr
-        if names(push.local) and not _alike(filled, value.expr) and isinstance(filled, Apply):
+        if names(local) and not _alike(filled, value.expr) and isinstance(filled, Apply):
             parts += [Part(sign, filled, dots=True), value]
         else:
             parts.append(Part(sign, value.expr))

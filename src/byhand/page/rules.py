@@ -14,6 +14,7 @@ from byhand.ops import CATALOGUE, Op
 from byhand.page import phrases
 from byhand.page.blocks import Cell, Document, Part, Row, Table, prose
 from byhand.page.rows import worth
+from byhand.text import LANGS, Text
 
 _OUT = Name("out")
 
@@ -49,8 +50,14 @@ def _row(op: Op) -> tuple[Cell, ...]:
             else (Part("", worth(call)),)
         ),
         _derivatives(op),
-        prose(op.says),
+        prose(_says(op)),
     )
+
+
+def _says(op: Op) -> Text:
+    """The rule of an operation, with what is different for single operands."""
+    said = [op.says, *op.says_of.values()]
+    return Text(en=" ".join(text.en for text in said), zh="".join(text.zh for text in said))
 
 
 def _definition(op: Op) -> Expr | None:
@@ -86,5 +93,5 @@ def _data(op: Op) -> dict[str, object]:
         "formula": op.formula,
         "partials": {operand: show(local, PLAIN) for operand, local in partials(op)},
         "settings": dict(op.settings),
-        "says": {"en": op.says.en, "zh": op.says.zh},
+        "says": {lang: _says(op).say(lang) for lang in LANGS},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from byhand.page.blocks import Row, Span
-from byhand.writers.common import UNICODE, columns_of
+from byhand.writers.common import UNICODE, columns_of, items
 
 # A space at which no line is broken.
 _TIED = "\u00a0"
@@ -22,15 +22,15 @@ def one_line(pieces: Sequence[Span]) -> str:
 
 
 def _formula(row: Row) -> str:
+    return ", ".join(_chain(item) for item in items(row))
+
+
+def _chain(row: Row) -> str:
     written = [UNICODE.part(part) for part in row.parts]
     if columns_of("".join(written)) <= _SHORT:
         return "".join(written).replace(" ", _TIED)
-    line = ""
-    for text, part in zip(written, row.parts, strict=True):
-        # The list comma ends a line, every other sign begins one.
-        sign, rest = (text[:2], text[2:]) if part.sign == "," else (text[:1], text[1:])
-        line += (sign if part.sign else text[:1]) + rest.replace(" ", _TIED)
-    return line
+    # Every sign begins a line; the signs are written with a space on either side.
+    return "".join(text[:1] + text[1:].replace(" ", _TIED) for text in written)
 
 
 def folded(line: str, width: int) -> list[str]:

@@ -31,6 +31,7 @@ from byhand.writers.paper import (
     TURNED,
     UPRIGHT,
     folded_widths,
+    is_long,
     is_turned,
     needs_turning,
     on_their_side,
@@ -125,8 +126,7 @@ class _Latex:
 
     def line(self, pieces: Sequence[Span]) -> str:
         return "".join(
-            f"${LATEX_LINE.chain(piece.parts)}$" if isinstance(piece, Row) else tex_words(piece)
-            for piece in pieces
+            _inline(piece) if isinstance(piece, Row) else tex_words(piece) for piece in pieces
         )
 
     def figure(self, figure: Figure) -> Iterator[str]:
@@ -194,6 +194,13 @@ def _closer(above: Block | None) -> Iterator[str]:
     """A display that begins a paragraph has an empty line above it, which is taken back."""
     if above is None or isinstance(above, Heading):
         yield r"\vspace{-\baselineskip}"
+
+
+def _inline(row: Row) -> str:
+    """A formula in a sentence; TeX breaks no line inside braces."""
+    formula = LATEX_LINE.chain(row.parts)
+    breaks = is_long(row) or not any(part.sign for part in row.parts)
+    return f"${formula}$" if breaks else f"${{{formula}}}$"
 
 
 def _cell_formula(row: Row) -> str:

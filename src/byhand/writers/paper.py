@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from byhand.page.blocks import Block, Document, Figure, Heading, Paragraph, Picture, Pictures, Table
+from byhand.page.blocks import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Picture,
+    Pictures,
+    Row,
+    Table,
+)
 from byhand.text import Lang
 from byhand.writers.common import cell_spans, columns_of, plain_words, say
 
@@ -32,6 +42,11 @@ def widths(table: Table, lang: Lang) -> list[int]:
 def folded_widths(table: Table, lang: Lang) -> list[int]:
     """The same with long cells folded."""
     return [min(width, FOLDED) for width in widths(table, lang)]
+
+
+def is_long(row: Row) -> bool:
+    """Whether a formula is so long that a line may have to be broken inside it."""
+    return columns_of(plain_words([row])) > FOLDED
 
 
 def is_turned(document: Document, lang: Lang) -> bool:

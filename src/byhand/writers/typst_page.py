@@ -23,19 +23,17 @@ from byhand.text import Lang
 from byhand.writers.common import (
     TYPST,
     TYPST_LINE,
-    UNICODE,
     cell_spans,
     clean_spans,
-    columns_of,
     items,
     plain_words,
     say,
 )
 from byhand.writers.paper import (
-    FOLDED,
     TURNED,
     UPRIGHT,
     folded_widths,
+    is_long,
     is_tall,
     is_turned,
     needs_turning,
@@ -43,6 +41,9 @@ from byhand.writers.paper import (
     shown_width,
     widths,
 )
+
+# A table of so few rows is not broken across sheets.
+_WHOLE = 12
 
 _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: "1 / 1")
 #set text(size: 11pt, lang: "{lang}")
@@ -65,8 +66,12 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
     scale(page.width / width * 100%, reflow: true, box(width: width, equation))
   }}
 }})
-#let sheet(table) = block(width: 100%, above: 1.2em, below: 1.6em, align(center, table))
-#let note(words) = block(above: 0.75em, below: 0.75em, text(size: 9.5pt, luma(35%), words))
+#let sheet(table, breakable: true) = {{
+  block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, align(center, table))
+}}
+#let note(words) = {{
+  block(above: 0.75em, below: 0.75em, sticky: true, text(size: 9.5pt, luma(35%), words))
+}}
 #let rule(words) = block(sticky: true, words)
 
 """
@@ -172,8 +177,7 @@ class _Page:
 
     def line(self, pieces: Sequence[Span]) -> str:
         line = "".join(
-            f"${TYPST_LINE.chain(piece.parts)}$" if isinstance(piece, Row) else escaped(piece)
-            for piece in pieces
+            _inline(piece) if isinstance(piece, Row) else escaped(piece) for piece in pieces
         )
         return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
 
@@ -211,7 +215,8 @@ class _Page:
         for row in table.rows:
             yield f"  {', '.join(f'[{self.cell(cell)}]' for cell in row)},"
         yield "  table.hline(),"
-        yield ")))"
+        whole = ", breakable: false" if len(table.rows) <= _WHOLE else ""
+        yield f")){whole})"
 
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
@@ -219,10 +224,16 @@ class _Page:
         return self.line(cell_spans(cell, self.lang))
 
 
+def _inline(row: Row) -> str:
+    """A formula in a sentence; a line breaks inside it only if it is long."""
+    formula = f"${TYPST_LINE.chain(row.parts)}$"
+    return formula if is_long(row) else f"#box[{formula}]"
+
+
 def _cell_formula(row: Row) -> str:
     formula = TYPST_LINE.chain(row.parts)
     # A line breaks between the items of a list, and inside one only if it is long.
-    long = columns_of(UNICODE.chain(row.parts)) > FOLDED
+    long = is_long(row)
     if "frac(" in formula or "cases(" in formula:
         formula = f"display({formula})"
         return f"${formula}$" if long else f"#box(inset: (y: 0.35em), ${formula}$)"
