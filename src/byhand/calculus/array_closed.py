@@ -74,17 +74,24 @@ class ClosedForms:
         target = self.derivation.computed(name)
         needed = self._above(target)
         for node in self.derivation.order:
-            if node in needed and node not in self.forms:
-                self.forms[node] = self._compose(node)
-        return self.forms[target]
+            if node in needed:
+                self._form(node)
+        return self._form(target)
+
+    def _form(self, node: str) -> ClosedForm:
+        if node not in self.forms:
+            self.forms[node] = self._compose(node)
+        return self.forms[node]
 
     def _above(self, target: str) -> set[str]:
+        """The nodes whose gradients the gradient of a node is written with, itself included."""
         found, waiting = {target}, [target]
         while waiting:
             for pull in self.derivation.pulls.get(waiting.pop(), ()):
-                if pull.edge.head not in found:
-                    found.add(pull.edge.head)
-                    waiting.append(pull.edge.head)
+                for leaf in leaves(pull.product):
+                    if isinstance(leaf, Partial) and leaf.wrt not in found:
+                        found.add(leaf.wrt)
+                        waiting.append(leaf.wrt)
         return found
 
     def _compose(self, node: str) -> ClosedForm:
@@ -103,13 +110,13 @@ class ClosedForms:
         of, uses = self.derivation.of, []
         by: dict[str, Expr] = {}
         for pull in self.derivation.pulls[node]:
-            head = pull.edge.head
-            if head in by or head == of:
-                continue
-            upstream = self.forms[head].expr
-            if size(upstream) <= _LONGEST or not self.graph.nodes[head].named:
-                by[head] = upstream
-                uses.append(head)
+            for leaf in leaves(pull.product):
+                if not isinstance(leaf, Partial) or leaf.wrt in by or leaf.wrt == of:
+                    continue
+                upstream = self._form(leaf.wrt).expr
+                if size(upstream) <= _LONGEST or not self.graph.nodes[leaf.wrt].named:
+                    by[leaf.wrt] = upstream
+                    uses.append(leaf.wrt)
         terms = []
         for pull in self.derivation.pulls[node]:
             local = _spelled(self.derivation, pull.product)

@@ -8,7 +8,7 @@ from math import gcd, lcm
 from byhand.calculus.algebra import shortest
 from byhand.calculus.rewrite import cost
 from byhand.calculus.rewrite_context import Context
-from byhand.calculus.rewrite_monomials import Monomial, added, collected, monomial, terms
+from byhand.calculus.rewrite_monomials import Monomial, added, collected, monomial, reductions, terms
 from byhand.calculus.rewrite_plain import with_means
 from byhand.calculus.rewrite_sums import multiplied_out
 from byhand.calculus.terms import opposite, terms_of
@@ -94,13 +94,7 @@ def _factored(parts: list[Monomial]) -> list[Expr]:
 
 def _reductions(product: Monomial) -> int:
     """How many sums over axes there are: x − Σx, not −Σx + x."""
-    waiting, count = [f for f, _ in product.factors], 0
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Apply):
-            count += part.op == "sum"
-            waiting.extend(part.args)
-    return count
+    return sum(reductions(f) for f, _ in product.factors)
 
 
 def _common(parts: list[Monomial], fractions: bool) -> Monomial:

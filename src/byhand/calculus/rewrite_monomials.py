@@ -79,9 +79,22 @@ class Monomial:
 
 
 def _place(factor: Expr) -> int:
-    """Numbers of terms lead, sums come last: `N*G`, `xhat*sum(G)`."""
+    """Numbers of terms lead, sums come last: `N*G`, `xhat*sum(G)`, `P*(g - sum(g*P))`."""
     op = factor.op if isinstance(factor, Apply) else ""
+    if op in ("add", "sub"):
+        return 3 if reductions(factor) else 1
     return {"size": 0, "sum": 2, "mean": 2}.get(op, 1)
+
+
+def reductions(expr: Expr) -> int:
+    """How many sums over axes an expression takes."""
+    waiting, count = [expr], 0
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            count += part.op in ("sum", "mean")
+            waiting.extend(part.args)
+    return count
 
 
 def _is_product(expr: Expr) -> bool:
