@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from byhand.calculus import rewrite_words as words
+from byhand.calculus.array_derive import whole_numbers
 from byhand.calculus.array_proof import at_some_arrays
 from byhand.calculus.closed import spelled_out
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.rewrite import Reason, Rewriting
+from byhand.calculus.derive import derive
+from byhand.calculus.rewrite import Rewriting
 from byhand.calculus.rewrite_context import Context
 from byhand.calculus.rewrite_plain import presented
 from byhand.calculus.rewrite_rules import Rules
 from byhand.calculus.tidy import plus
 from byhand.errors import InputError
 from byhand.graph.patterns import ShapeError
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Name, Partial, fold, leaves, size
+from byhand.language.expr import Apply, Expr, Leaf, Partial, fold, leaves, size
 from byhand.numeric.array_evaluate import evaluate_formula
 
 _LONGEST = 30
@@ -64,9 +66,12 @@ class ClosedForms:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.graph = derivation.graph
-        self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts)
+        counts = _counts(derivation)
+        self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
         self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of))
         self.forms: dict[str, ClosedForm] = {}
+        self.working: dict[str, Expr] = {}
+        """The same formulas as they are rewritten further, not as they are read."""
         self.judge = Judge(derivation)
 
     def form(self, name: str) -> ClosedForm:
@@ -113,7 +118,8 @@ class ClosedForms:
             for leaf in leaves(pull.product):
                 if not isinstance(leaf, Partial) or leaf.wrt in by or leaf.wrt == of:
                     continue
-                upstream = self._form(leaf.wrt).expr
+                self._form(leaf.wrt)
+                upstream = self.working.get(leaf.wrt, self.forms[leaf.wrt].expr)
                 if size(upstream) <= _LONGEST or not self.graph.nodes[leaf.wrt].named:
                     by[leaf.wrt] = upstream
                     uses.append(leaf.wrt)
@@ -132,7 +138,7 @@ class ClosedForms:
             found = self.rules.shorten(start)
         except ShapeError:
             found = [(start, None)]
-        steps = [Rewriting(start, words.COMPOSED)]
+        steps = [Rewriting(presented(start, self.ctx), words.COMPOSED)]
         for expr, reason in found[1:]:
             line = presented(self.ctx.exact(expr, shape, node), self.ctx)
             if line == steps[-1].expr:
@@ -141,9 +147,22 @@ class ClosedForms:
                 steps[-1] = Rewriting(line, steps[-1].reason, steps[-1].parts)
             else:
                 steps.append(Rewriting(line, reason.text, dict(reason.parts)))
-        while len(steps) > 1 and not all(self.judge.agrees(node, s.expr) for s in steps[1:]):
-            steps.pop()
-        return tuple(steps)
+        good = [self.judge.agrees(node, step.expr) for step in steps]
+        if all(good):
+            self.working[node] = self.ctx.exact(found[-1][0], shape, node)
+            return tuple(steps)
+        return tuple(steps[: good.index(False)])
+
+
+def _counts(derivation: Derivation) -> dict[str, int]:
+    """The index inputs that count the rows, 0, 1, 2, ..., as `p[rows, y]` needs."""
+    given = derivation.inputs or {}
+    found = {}
+    for name in whole_numbers(derivation.graph) & set(given):
+        value = np.asarray(given[name])
+        if value.ndim == 1 and (value == np.arange(value.size)).all():
+            found[name] = value.size
+    return found
 
 
 def _spelled(derivation: Derivation, expr: Expr) -> Expr:
@@ -159,12 +178,16 @@ def put_in(expr: Expr, by: Mapping[str, Expr]) -> Expr:
     return fold(expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings))
 
 
+Point = tuple[dict[Any, Any], Mapping[str, Any]]
+"""What is known at one point, gradients included, and the gradients by node."""
+
+
 class Judge:
     """Holds formulas against gradients at random arrays and at the given values."""
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.points: list[tuple[dict[Any, Any], Mapping[str, Any]]] | None = None
+        self.points: list[Point] | None = None
 
     def agrees(self, node: str, expr: Expr) -> bool:
         """Whether a formula has the value and the shape of the gradient at every point."""
@@ -174,17 +197,27 @@ class Judge:
             _equal(expr, known, gradients.get(node)) for known, gradients in self.points
         )
 
-    def _points(self) -> Any:
+    def _points(self) -> Iterator[Point]:
         given = self.derivation
         subjects = [given] if given.has_values else []
         try:
-            subjects.append(at_some_arrays(given)[0])
+            subjects.append(self._random())
         except InputError:
             pass
         for subject in subjects:
             known: dict[Any, Any] = dict(subject.values)
             known.update((Partial(subject.of, n), v) for n, v in subject.gradients.items())
             yield known, subject.gradients
+
+    def _random(self) -> Derivation:
+        """The derivation at random arrays; whole numbers that were given are kept."""
+        given = self.derivation
+        found = at_some_arrays(given)[0]
+        kept = {n: v for n, v in (given.inputs or {}).items() if n in whole_numbers(given.graph)}
+        if not kept:
+            return found
+        point = {**(found.inputs or {}), **kept}
+        return derive(given.graph, point, of=given.of, wrt=given.wrt)
 
 
 def _equal(expr: Expr, known: Mapping[Any, Any], wanted: Any) -> bool:

@@ -11,6 +11,7 @@ from byhand.calculus.closed import spelled_out
 from byhand.calculus.rewrite import Reason
 from byhand.calculus.rewrite_context import Axes, Context
 from byhand.calculus.rewrite_monomials import Monomial, monomial
+from byhand.calculus.rewrite_places import sum_of_places
 from byhand.calculus.terms import opposite
 from byhand.language.expr import Apply, Expr, Name
 
@@ -74,9 +75,7 @@ def shortened(
     return best
 
 
-def _with_one(
-    product: Monomial, relations: list[Relation]
-) -> Iterator[tuple[Monomial, Relation]]:
+def _with_one(product: Monomial, relations: list[Relation]) -> Iterator[tuple[Monomial, Relation]]:
     there = {f for f, _ in product.factors}
     for relation in relations:
         if any(power_in(relation.product, f) for f in there):
@@ -126,8 +125,12 @@ def declared_sum(expr: Expr, axes: Axes, ctx: Context) -> tuple[Monomial, Reason
                 return one, reason
         case Apply("softmax") if ctx.axes(expr)[0] == axes:
             return one, reason
-        case Apply("onehot") if last:
+        case Apply("onehot" | "onehot_like") if last:
             return one, reason
+        case Apply("scatter"):
+            count = sum_of_places(expr, axes, ctx)
+            if count is not None:
+                return count, Reason(words.SUMS_TO, (("what", expr), ("value", count.expr())))
         case Apply("exp", (Name(name),)):
             node = ctx.graph.nodes.get(name)
             if node and node.op == "log_softmax" and ctx.axes(_as_apply(node.expr))[0] == axes:

@@ -209,13 +209,18 @@ def _product(product: Monomial) -> tuple[Apply | None, Monomial]:
 
 
 def _is_product(expr: Expr) -> bool:
-    return isinstance(expr, Apply) and expr.op in ("matmul", "outer")
+    return isinstance(expr, Apply) and expr.op in ("matmul", "outer", "scatter")
 
 
 def _joined(first: Apply, second: Apply, ratio: Fraction, ctx: Context) -> Expr | None:
     """The sum of two products, the second times a ratio, as one product."""
     if first.op != second.op:
         return None
+    if first.op == "scatter":
+        (a, *place), (b, *other) = first.args, second.args
+        if place != other or first.settings != second.settings:
+            return None
+        return Apply("scatter", (_weighted(a, b, ratio, ctx), *place), first.settings)
     if first.op == "outer":
         (a, b), (c, d) = first.args, second.args
         if a == c:

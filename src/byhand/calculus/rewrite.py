@@ -80,9 +80,16 @@ def rebuilt(node: Apply, parts: Sequence[Expr], ctx: Context) -> Expr:
     args = tuple(parts)
     if not CATALOGUE[node.op].elementwise:
         args = tuple(
-            ctx.exact(new, ctx.shape(old)) for new, old in zip(parts, node.args, strict=True)
+            ctx.exact(new, ctx.shape(old), _model(old))
+            for new, old in zip(parts, node.args, strict=True)
         )
     return Apply(node.op, args, node.settings)
+
+
+def _model(old: Expr) -> str:
+    """The value whose shape an array of ones was made with."""
+    ones = isinstance(old, Apply) and old.op == "ones_like" and isinstance(old.args[0], Name)
+    return old.args[0].name if ones else ""  # type: ignore[union-attr]
 
 
 def summed(expr: Expr, full: Shape, axes: Axes, keepdims: bool, ctx: Context) -> Expr:

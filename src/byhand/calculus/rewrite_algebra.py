@@ -8,7 +8,15 @@ from math import gcd, lcm
 from byhand.calculus.algebra import shortest
 from byhand.calculus.rewrite import cost
 from byhand.calculus.rewrite_context import Context
-from byhand.calculus.rewrite_monomials import Monomial, added, collected, monomial, reductions, terms
+from byhand.calculus.rewrite_monomials import (
+    Monomial,
+    added,
+    collected,
+    monomial,
+    reductions,
+    terms,
+)
+from byhand.calculus.rewrite_places import gathered
 from byhand.calculus.rewrite_plain import with_means
 from byhand.calculus.rewrite_sums import multiplied_out
 from byhand.calculus.terms import opposite, terms_of
@@ -56,6 +64,9 @@ def collected_form(expr: Expr, ctx: Context) -> Expr:
     as_is, open_ = terms(expr), multiplied_out(expr)
     for parts in (as_is, open_) if open_ != as_is else (as_is,):
         found += [added(parts), *_factored(parts)]
+    met = collected([gathered(part, ctx) for part in open_])
+    if met != open_:
+        found += [added(met), *_factored(met)]
     if len(open_) > 1 and size(expr) <= _ALGEBRA_LIMIT and _has_quotient(expr):
         found.append(shortest(expr))
     shape = ctx.shape(expr)

@@ -29,8 +29,11 @@ class Context:
         graph: Graph,
         shapes: Mapping[str, Shape],
         facts: Mapping[str, tuple[str, ...]],
+        counts: Mapping[str, int] | None = None,
     ) -> None:
         self.graph, self.shapes, self.facts = graph, shapes, facts
+        self.counts = counts or {}
+        """The inputs whose given values are 0, 1, 2, ..., and how many these are."""
         self._known: dict[Expr, Shape] = {}
 
     def shape(self, expr: Expr) -> Shape:

@@ -10,11 +10,11 @@ from fractions import Fraction
 
 from byhand.calculus.array_tidy import broadcasting
 from byhand.calculus.matrix_algebra import chain, chain_of, folded_transpose, scalars
-from byhand.calculus.rewrite import ARITHMETIC, Reason, cost, rebuilt, squeezed, summed
+from byhand.calculus.rewrite import ARITHMETIC, Reason, cost, rebuilt, squeezed
 from byhand.calculus.rewrite_context import Context, reduction
-from byhand.calculus.rewrite_monomials import Monomial, monomial, terms
+from byhand.calculus.rewrite_monomials import Monomial, monomial
+from byhand.calculus.rewrite_places import onehots
 from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Literal, fold
-from byhand.language.expr import names as names_of
 
 __all__ = ["plain", "presented", "with_means"]
 
@@ -113,7 +113,7 @@ def with_means(expr: Expr, ctx: Context) -> Expr:
         return _mean_in(new, ctx) if isinstance(new, Apply) else new
 
     better = fold(expr, _leaf, join)
-    return better if cost(better) < cost(expr) else expr
+    return better if cost(better)[0] < cost(expr)[0] else expr
 
 
 def _leaf(node: Leaf) -> Expr:
@@ -137,7 +137,7 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
         )
         rest *= Monomial(Fraction(1), count.factors)
         better = rest.expr()
-        if cost(better) < cost(node):
+        if cost(better)[0] < cost(node)[0]:
             return better
     return node
 
@@ -145,13 +145,7 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
 def presented(expr: Expr, ctx: Context) -> Expr:
     """The formula as a person writes it: `2*X.T @ r/N`, transposes where they are fewest."""
 
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        new = Apply(node.op, tuple(parts), node.settings)
-        if new.op == "matmul" and node is not expr:
-            return new
-        return new
-
-    return _headed(_folded(fold(expr, _leaf, join), ctx), ctx)
+    return _headed(_folded(onehots(expr, ctx), ctx), ctx)
 
 
 def _folded(expr: Expr, ctx: Context) -> Expr:

@@ -19,8 +19,9 @@ from byhand.calculus.rewrite import Pass, Reason, cost, everywhere, rebuilt, reg
 from byhand.calculus.rewrite_algebra import collected_form, normal
 from byhand.calculus.rewrite_context import Axes, Context, reduction
 from byhand.calculus.rewrite_monomials import Monomial, monomial
+from byhand.calculus.rewrite_places import placed
 from byhand.calculus.rewrite_plain import plain, with_means
-from byhand.calculus.rewrite_sums import constants_out, known_sum, pulled_out, split
+from byhand.calculus.rewrite_sums import constants_out, known_sum, split
 from byhand.calculus.terms import terms_of
 from byhand.calculus.tidy import is_neg, negative, plus
 from byhand.language.expr import Apply, Expr, Literal, fold, names, size, substitute
@@ -61,6 +62,7 @@ class Rules:
             self.rule(numbers_out),
             self.rule(cancelled),
             self.normal,
+            self.rule(placed),
             self.rule(constants_out),
             self.facts,
             self.split,
@@ -154,9 +156,7 @@ class Rules:
                     if not there or (n / there).denominator != 1:
                         continue
                     other = inner * relation.product.power(-n / there)
-                    step = constants_out(
-                        Apply("sum", (other.expr(),), factor.settings), self.ctx
-                    )
+                    step = constants_out(Apply("sum", (other.expr(),), factor.settings), self.ctx)
                     if step is None or self.ctx.shape(other.expr()) != full:
                         continue
                     whole = monomial(step[0])
@@ -217,6 +217,7 @@ class Rules:
 
 def everywhere_products(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
     """A change tried on every subexpression, from the leaves up."""
+
     def join(node: Apply, parts: list[Expr]) -> Expr:
         return change(rebuilt(node, parts, ctx))
 
@@ -258,7 +259,9 @@ def _softmax(part: Expr, ctx: Context) -> Expr:
             continue
         assert isinstance(inner, Apply)
         new = softmax_of(inner.args[0], axes[0], rank)
-        rest = Monomial(Fraction(1), ((new, Fraction(1)), (inner, Fraction(-1)), (factor, Fraction(1))))
+        rest = Monomial(
+            Fraction(1), ((new, Fraction(1)), (inner, Fraction(-1)), (factor, Fraction(1)))
+        )
         return (product * rest).expr()
     return part
 
