@@ -17,7 +17,8 @@ from byhand.language.expr import Apply, Expr, Name
 
 _LONGEST = 25
 _DETOUR = 2
-_POWERS = tuple(Fraction(k) for k in (1, -1, 2, -2, 3, -3))
+_MOST_DETOURS = 40
+_POWERS = {Fraction(k) for k in range(-4, 5)} - {Fraction(0)}
 
 
 @dataclass(frozen=True)
@@ -58,31 +59,36 @@ def shortened(
 
     Two names may be needed at once: xc/(var + eps) is xhat·istd.
     """
-    best: tuple[Monomial, tuple[Relation, ...]] | None = None
     degree = product.degree
-    first = [(new, (relation,)) for new, relation in _with_one(product, relations)]
-    for new, used in first:
-        if new.degree < degree:
-            best, degree = (new, used), new.degree
-    if best is not None:
-        return best
-    for new, used in first:
+    if degree < 2:
+        return None
+    first = list(_with_one(product, relations))
+    best = min(first, key=lambda step: step[0].degree, default=None)
+    if best is not None and best[0].degree < degree:
+        return _in_place(product, best[0]), (best[1],)
+    found: tuple[Monomial, tuple[Relation, ...]] | None = None
+    for new, relation in first if len(first) <= _MOST_DETOURS else ():
         if new.degree > product.degree + _DETOUR:
             continue
-        for newer, relation in _with_one(new, relations):
-            if newer.degree < degree and relation is not used[0]:
-                best, degree = (newer, (*used, relation)), newer.degree
-    return best
+        for newer, other in _with_one(new, relations):
+            if other is not relation and newer.degree < degree:
+                found, degree = (_in_place(product, newer), (relation, other)), newer.degree
+    return found
 
 
-def _with_one(product: Monomial, relations: list[Relation]) -> Iterator[tuple[Monomial, Relation]]:
-    there = {f for f, _ in product.factors}
+def _with_one(
+    product: Monomial, relations: list[Relation]
+) -> Iterator[tuple[Monomial, Relation]]:
+    there = dict(product.factors)
     for relation in relations:
-        if any(power_in(relation.product, f) for f in there):
-            for k in _POWERS:
+        shared = [(f, n, m) for f, n in there.items() if (m := power_in(relation.product, f))]
+        if shared:
+            # Only powers that take one of the shared factors away are of use.
+            powers = {-n / m for _, n, m in shared if (n / m).denominator == 1}
+            for k in sorted(powers & _POWERS):
                 new = product * relation.product.power(k)
                 if new.coefficient:
-                    yield _in_place(product, new), relation
+                    yield new, relation
 
 
 def _in_place(old: Monomial, new: Monomial) -> Monomial:

@@ -40,6 +40,7 @@ class Rules:
     def __init__(self, ctx: Context, relevant: set[str]) -> None:
         self.ctx = ctx
         self.known: dict[tuple[Expr, Axes], tuple[Monomial, Reason] | None] = {}
+        self._named: dict[Monomial, tuple[Monomial, tuple[Relation, ...]] | None] = {}
         self.depth = 0
         self.definitions: dict[str, Expr] = {}
         self.order = {name: i for i, name in enumerate(ctx.graph.nodes)}
@@ -139,7 +140,9 @@ class Rules:
         """One product with a name in it that makes it shorter."""
         if len(product.factors) > _MOST_FACTORS:
             return None
-        return shortened(product, self.relations + self.sums_in(product))
+        if product not in self._named:
+            self._named[product] = shortened(product, self.relations + self.sums_in(product))
+        return self._named[product]
 
     def sums_in(self, product: Monomial) -> list[Relation]:
         """Sums over products that can be written with another name: Σ G·xc is Σ G·xhat / istd."""
