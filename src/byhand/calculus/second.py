@@ -8,13 +8,13 @@ from functools import reduce
 from typing import Any
 
 from byhand import shape_messages as messages
-from byhand.calculus.backward import backward_program, gradient_words
+from byhand.calculus.backward import backward_program, gradient_words, without_places
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
 from byhand.errors import InputError
 from byhand.graph import Graph, build
 from byhand.graph.infer import shape_text
-from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold
+from byhand.language.expr import Apply, Expr, Name
 from byhand.language.program import Program, Statement
 from byhand.numeric.backends import FLOAT, Value
 from byhand.numeric.evaluate import evaluate
@@ -52,14 +52,13 @@ def second_order(derivation: Derivation, along: Sequence[str]) -> SecondOrder:
     of = _free("s", taken)
     total = reduce(lambda x, y: Apply("add", (x, y)), products)
     statements.append(Statement(of, total, -1))
-    bare = (Statement(s.target, _without_places(s.expr), -1) for s in statements)
-    return SecondOrder(build(Program(tuple(bare), "")), of, directions)
+    return SecondOrder(build(Program(tuple(statements), "")), of, directions)
 
 
 def _forward(derivation: Derivation) -> Iterator[Statement]:
     for node in derivation.relevant:
         if not node.is_input:
-            yield Statement(node.id, node.expr, -1)
+            yield Statement(node.id, without_places(node.expr), -1)
 
 
 def _free(word: str, taken: set[str]) -> str:
@@ -75,23 +74,6 @@ def _product(derivation: Derivation, name: str, gradient: str, direction: str) -
     return Apply("sum", (product,)) if derivation.shapes.get(name) else product
 
 
-def _without_places(expr: Expr) -> Expr:
-    """An expression that points at no place in a text: its parts come from several texts."""
-
-    def leaf(node: Leaf) -> Expr:
-        match node:
-            case Name(name):
-                return Name(name)
-            case Number(text):
-                return Number(text)
-        return node
-
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        return Apply(node.op, tuple(parts), node.settings)
-
-    return fold(expr, leaf, join)
-
-
 def hessian_vector(derivation: Derivation, v: Mapping[str, Any]) -> dict[str, Value]:
     """The Hessian times a direction, by variable; a variable without a direction stays put.
 
@@ -103,23 +85,19 @@ def hessian_vector(derivation: Derivation, v: Mapping[str, Any]) -> dict[str, Va
     found = second_order(derivation, list(ways))
     inputs = {**(derivation.inputs or {}), **{found.directions[n]: way for n, way in ways.items()}}
     again = _derived(derivation, found, inputs, derivation.wrt)
-    return {name: again.gradients[name] for name in derivation.wrt}
+    known = again.gradients if again else {}
+    return {name: known.get(name, derivation.values[name] * 0) for name in derivation.wrt}
 
 
 def _derived(
     derivation: Derivation, found: SecondOrder, inputs: Mapping[str, Any], wrt: Sequence[str]
-) -> Derivation:
-    # An input that only a gradient of no interest needs is none of this program's.
+) -> Derivation | None:
+    """The combined program derived; None where none of the variables takes part in it."""
     given = {name: value for name, value in inputs.items() if name in found.graph.inputs}
     there = [name for name in wrt if name in found.graph.nodes]
-    again = derive(found.graph, given, of=found.of, wrt=there, exact=derivation.exact)
-    zeros = {name: _zero(derivation, name) for name in wrt if name not in there}
-    again.gradients.update(zeros)  # type: ignore[attr-defined]
-    return again
-
-
-def _zero(derivation: Derivation, name: str) -> Value:
-    return derivation.values[name] * 0
+    if not there:
+        return None
+    return derive(found.graph, given, of=found.of, wrt=there, exact=derivation.exact)
 
 
 def _directions(derivation: Derivation, v: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,13 +145,12 @@ def _rows(derivation: Derivation, row: str, column: str, count: int) -> Iterator
     inputs = {n: number(x) for n, x in (derivation.inputs or {}).items()}
     start = {**inputs, first.directions[row]: way if way.ndim else 1.0}
     again = _derived(derivation, first, start, [column])
-    if column not in again.active:
+    if again is None or column not in again.active:
         yield from (np.zeros(np.shape(derivation.values[column])) for _ in range(count))
         return
     words = gradient_words(again)
-    statements = [*_forward(again), *backward_program(again).statements]
-    bare = tuple(Statement(s.target, _without_places(s.expr), -1) for s in statements)
-    graph = build(Program(bare, ""))
+    statements = (*_forward(again), *backward_program(again).statements)
+    graph = build(Program(statements, ""))
     for i in range(count):
         unit = np.zeros(way.size)
         unit[i] = 1.0
