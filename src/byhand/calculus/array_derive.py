@@ -14,7 +14,7 @@ from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
-from byhand.graph.bind import with_dimensions, with_twins
+from byhand.graph.bind import with_dimensions, with_sizes, with_twins
 from byhand.graph.infer import bound, infer, shape_text
 from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
@@ -46,7 +46,8 @@ def derive_arrays(
     known, dims = bound(graph, given)
     graph = with_dimensions(graph, dims)
     shapes = infer(graph, known)
-    graph = with_twins(graph, shapes)
+    graph = with_twins(with_sizes(graph, shapes), shapes)
+    shapes = {name: shapes[name] for name in graph.nodes}
     output = graph.resolve(of)
     if shapes[output]:
         parts = {"name": of, "shape": shape_text(shapes[output])}
