@@ -7,12 +7,9 @@ from dataclasses import replace
 
 from byhand.graph.graph import Graph
 from byhand.graph.patterns import case_of
-from byhand.graph.shapes import shape_of
 from byhand.graph.shape_rules import axes_of, product_of
 from byhand.graph.shapes import fixed_settings, shape_of
 from byhand.language.expr import Apply, Expr, Leaf, Literal, Static, fold, number, substitute
-from byhand.language.program import Shape
-from byhand.ops import CATALOGUE
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
 
