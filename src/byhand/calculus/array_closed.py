@@ -26,6 +26,8 @@ from byhand.numeric.array_evaluate import evaluate_formula
 
 _LONGEST = 30
 """Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
+_BEYOND = 100
+"""Beyond this a formula is not even looked at."""
 _SPELLED = 20
 _AGREE = 1e-8
 
@@ -120,7 +122,8 @@ class ClosedForms:
                     continue
                 self._form(leaf.wrt)
                 upstream = self.working.get(leaf.wrt, self.forms[leaf.wrt].expr)
-                if size(upstream) <= _LONGEST or not self.graph.nodes[leaf.wrt].named:
+                limit = _LONGEST if self.graph.nodes[leaf.wrt].named else 2 * _LONGEST
+                if size(upstream) <= limit:
                     by[leaf.wrt] = upstream
                     uses.append(leaf.wrt)
         terms = []
@@ -132,7 +135,7 @@ class ClosedForms:
     def _shorter(self, node: str, start: Expr) -> tuple[Rewriting, ...]:
         """The steps from a start to its shortest form; none where the start itself is wrong."""
         shape = self.derivation.shapes[node]
-        if not self.judge.agrees(node, start):
+        if size(start) > _BEYOND or not self.judge.agrees(node, start):
             return ()
         try:
             found = self.rules.shorten(start)

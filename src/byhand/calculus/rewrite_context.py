@@ -80,6 +80,10 @@ class Context:
             return Name((named or found or [wanted])[0])
         raise ShapeError
 
+    def has(self, shape: Shape) -> bool:
+        """Whether the program has a value of a shape."""
+        return shape in self.shapes.values()
+
     def axes(self, node: Apply) -> tuple[Axes, bool]:
         """The axes over which a sum or mean goes, counted from the front, and keepdims."""
         fixed = fixed_settings(CATALOGUE[node.op], node.settings)
@@ -94,7 +98,7 @@ class Context:
                 found *= Monomial(Fraction(dim))
             else:
                 for part in dim.split("*"):
-                    found *= monomial(self._letter(part if part.isdigit() else part, dim))
+                    found *= monomial(self._letter(part, dim))
         return found
 
     def _letter(self, letter: str, dim: Dim) -> Expr:

@@ -70,7 +70,7 @@ def _plain_matrix(node: Apply, ctx: Context) -> Expr | None:
             return x
         case Apply("matmul"):
             return chain(chain_of(node, ctx))
-        case Apply("eye") if len(set(ctx.shape(node))) == 1:
+        case Apply("eye") if len(set(ctx.shape(node))) == 1 and ctx.has(ctx.shape(node)):
             return Apply("identity", (ctx.like(ctx.shape(node)),))
     return None
 
@@ -167,7 +167,7 @@ def _headed(expr: Expr, ctx: Context) -> Expr:
 
     def join(node: Apply, parts: list[Expr]) -> Expr:
         new = Apply(node.op, tuple(parts), node.settings)
-        if node.op not in ("mul", "div", "neg"):
+        if node.op not in ("mul", "div", "neg") or not _multiplies_matrices(new):
             return new
         product = monomial(new)
         front, rest = scalars(product, ctx)
@@ -183,6 +183,18 @@ def _headed(expr: Expr, ctx: Context) -> Expr:
         return Apply("neg", (whole,)) if front.coefficient < 0 else whole
 
     return fold(expr, _leaf, join)
+
+
+def _multiplies_matrices(expr: Expr) -> bool:
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            if part.op == "matmul":
+                return True
+            if part.op in ("mul", "div", "neg"):
+                waiting.extend(part.args)
+    return False
 
 
 def _signs(product: Monomial, sign: int) -> tuple[tuple[Expr, Fraction], ...]:

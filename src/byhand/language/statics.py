@@ -100,7 +100,7 @@ def _index_part(cursor: Cursor, choice: Callable[[], Expr]) -> Expr:
 def _slice(cursor: Cursor, start: int | None) -> Slice:
     bounds: list[int | None] = [start]
     while cursor.takes(":") and len(bounds) < 3:
-        bounds.append(None if cursor.sees(":", ",", "]") else whole(cursor))
+        bounds.append(None if cursor.sees(":", ",", "]", ")") else whole(cursor))
     return Slice(*bounds)
 
 
