@@ -90,6 +90,22 @@ def _scale(picture: Diagram) -> float:
     return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
 
 
+_PICTURE = Text(en="computation graph", zh="计算图")
+
+
+def _with_notes(document: Document, pictures: Mapping[str, Diagram]) -> Document:
+    """The page with what its reader should know about how a picture was laid out."""
+    from byhand.page.blocks import Block, Figure, Paragraph, prose
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks.append(block)
+        picture = pictures.get(block.style) if isinstance(block, Figure) else None
+        if picture is not None and picture.note is not None:
+            blocks.append(Paragraph(prose(picture.note), "note"))
+    return replace(document, blocks=tuple(blocks))
+
+
 class Derived:
     """A derivation by hand: values, gradients, formulas, steps, pages and pictures."""
 
@@ -133,6 +149,26 @@ class Derived:
         """The derivative of the output by a variable; `InputError` where it was not asked for."""
         return self.derivation.gradient(name)
 
+    def hvp(self, v: Mapping[str, Any]) -> dict[str, Value]:
+        """The Hessian times a direction: for every variable, how its gradient changes along v.
+
+        Raises `InputError` for a direction that does not fit, `NotYetError` for an operation that
+        cannot be differentiated twice.
+        """
+        from byhand.calculus.second import hessian_vector
+
+        return hessian_vector(self.derivation, v)
+
+    def hessian(self, name: str, name2: str | None = None) -> Any:
+        """The second derivatives by two variables, or by one twice; their axes, one after another.
+
+        Raises `InputError` where it would be too large, `NotYetError` for an operation that cannot
+        be differentiated twice.
+        """
+        from byhand.calculus.second import hessian
+
+        return hessian(self.derivation, name, name2)
+
     def formula(self, name: str) -> Formula:
         """The node-local line, `dL/da * a*(1 - a)`."""
         return Formula(self.derivation.formula(name))
@@ -164,30 +200,54 @@ class Derived:
         *,
         direction: Direction | None = None,
         theme: str = "default",
-        view: ViewName = "operations",
+        view: ViewName | None = None,
         branches: bool = True,
+        collapse: bool = True,
         highlight: Sequence[str] = (),
         digits: int = 4,
         engine: EngineName = "auto",
         time_limit: float = 10.0,
+        lang: Lang = "en",
     ) -> Diagram:
         """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
 
-        Styles: values, formulas, structure, blank. The graph runs from left to right unless a
-        direction is given. Numbers are proved before they are drawn.
+        Styles: values, formulas, structure, blank. Views: a box per operation, per statement
+        (`statements`), or per layer of a network (`layers`, where layers that repeat are drawn once
+        unless `collapse` is false); without one, the closest look that can still be read. The graph
+        runs from left to right unless a direction is given. Numbers are proved before they are
+        drawn.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import STYLES, Drawing, default_style, scene_of
+        from byhand.diagram.styles import (
+            STYLES,
+            Drawing,
+            default_style,
+            default_view,
+            scene_of,
+        )
 
         chosen = style or default_style(self.derivation)
         choose("style", chosen, STYLES)
+        if view is None:
+            view = default_view(self.derivation)
         choose("view", view, VIEWS)
         choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
-        title = self.problem.title.en if self.problem.title else ""
+        choose("language", lang, LANGS)
+        title = self.problem.title.say(lang) if self.problem.title else ""
         drawing = Drawing(
-            chosen, direction or "LR", theme, view, branches, tuple(highlight), digits, title
+            style=chosen,
+            direction=direction or "LR",
+            theme=theme,
+            view=view,
+            branches=branches,
+            highlight=tuple(highlight),
+            digits=digits,
+            title=title,
+            name=_PICTURE.say(lang),
+            collapse=collapse,
+            lang=lang,
         )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
 
@@ -210,11 +270,11 @@ class Derived:
         writer = writer_for(suffix)
         document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
-        options = {"digits": digits, **(draw or {})}
+        options = {"digits": digits, "lang": lang, **(draw or {})}
         pictures = (
             {style: self._fitting(style, options) for style in styles} if writer.draws else {}
         )
-        return writer.write(document, lang, pictures, stem)
+        return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
         """The picture in the direction that a page can show larger, unless one is asked for."""

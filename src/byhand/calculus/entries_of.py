@@ -15,53 +15,6 @@ from byhand.numeric.window_kernels import pools
 
 Array = Any
 
-MOVES = frozenset(
-    [
-        "sum",
-        "prod",
-        "cumsum",
-        "expand",
-        "matmul",
-        "dot",
-        "outer",
-        "transpose",
-        "mT",
-        "trace",
-        "diag",
-        "tril",
-        "index",
-        "scatter",
-        "reshape",
-        "reshape_like",
-        "unsqueeze",
-        "squeeze",
-        "concat",
-        "first",
-        "last",
-        "place_first",
-        "place_last",
-        "conv2d",
-        "conv2d_input",
-        "conv2d_weight",
-        "avgpool2d",
-        "avg_unpool2d",
-        "max_unpool2d",
-        "max_pick2d",
-        "embedding",
-        "onehot",
-        "onehot_like",
-        "ones_like",
-        "ones",
-        "zeros",
-        "eye",
-        "identity",
-        "size",
-        "first_max",
-        "first_min",
-    ]
-)
-"""Operations whose kernels do no more than add, multiply and move entries."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:

@@ -76,9 +76,7 @@ def shortened(
     return found
 
 
-def _with_one(
-    product: Monomial, relations: list[Relation]
-) -> Iterator[tuple[Monomial, Relation]]:
+def _with_one(product: Monomial, relations: list[Relation]) -> Iterator[tuple[Monomial, Relation]]:
     there = dict(product.factors)
     for relation in relations:
         shared = [(f, n, m) for f, n in there.items() if (m := power_in(relation.product, f))]

@@ -1,8 +1,8 @@
 """A program of arrays written out entry by entry: every number gets a name and a line of its own.
 
-The kernels that only add, multiply and move entries run on arrays of expressions as they are; every
-other operation is written out through its definition. So a matrix rule can be held against scalar
-calculus, which knows nothing of matrices.
+An operation with a definition by simpler ones is written out through it; the kernels of the others
+only add, multiply and move entries, so they run on arrays of expressions as they are. A matrix rule
+can then be held against scalar calculus, which knows nothing of matrices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from byhand import shape_messages
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.entries_of import DEFINED, MOVES, Entry, constant, each_entry
+from byhand.calculus.entries_of import DEFINED, Entry, constant, each_entry
 from byhand.errors import InputError
 from byhand.graph import Node
 from byhand.graph.shapes import fixed_settings
@@ -138,9 +138,8 @@ class _Writer:
                 numbers = function(*[part.numbers for part in parts])
         if op.elementwise:
             return _Both(each_entry(node, [part.entries for part in parts]), numbers)
-        if op.name in DEFINED or op.name in MOVES:
+        if op.name in DEFINED or not op.formula:
             return _Both(self.kernel(node, parts), numbers)
-        assert op.formula, f"{op.name} has no definition by simpler operations"
         names = [f"operand {i}" for i in range(len(parts))]
         words = dict(zip(op.operands, map(Name, names), strict=True))
         formula = filled(template(op.formula), words, all_settings(op, node.settings))

@@ -137,11 +137,13 @@ def _bounds(value: Slice) -> tuple[int | None, int | None, int | None]:
     return value.start, value.stop, value.step
 
 
-def spelled_index(spec: tuple[Static, ...], arrays: list[str]) -> str:
+def spelled_index(
+    spec: tuple[Static, ...], arrays: list[str], words: Callable[[str], str] = str
+) -> str:
     """The inside of square brackets as it is typed.
 
     >>> spelled_index((Gap(), Slice(0, 2), None), ["rows"])
     'rows, 0:2, None'
     """
     waiting = iter(arrays)
-    return ", ".join(next(waiting) if item == Gap() else spelled(item) for item in spec)
+    return ", ".join(next(waiting) if item == Gap() else words(spelled(item)) for item in spec)

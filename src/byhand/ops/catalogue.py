@@ -14,12 +14,23 @@ from byhand.ops import (
     matrices,
     reductions,
     shaping,
+    windows,
 )
 from byhand.ops.op import Op
 
 CATALOGUE: dict[str, Op] = {
     op.name: op
-    for room in (arithmetic, elementary, activations, reductions, matrices, shaping, layers, losses)
+    for room in (
+        arithmetic,
+        elementary,
+        activations,
+        reductions,
+        matrices,
+        shaping,
+        layers,
+        windows,
+        losses,
+    )
     for op in room.OPS
 }
 

@@ -129,6 +129,11 @@ AMAX = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_max")},
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_max(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the largest; the gradient goes to the first.",
+        zh="有多个并列最大的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
         en="Max routes: the gradient goes to the largest entry, the first if there are several.",
@@ -146,6 +151,11 @@ AMIN = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_min")},
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_min(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the smallest; the gradient goes to the first.",
+        zh="有多个并列最小的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="smallest entry over an axis", zh="按轴取最小值"),
     says=Text(
         en="Min routes: the gradient goes to the smallest entry, the first if there are several.",
@@ -166,7 +176,7 @@ def _first(name: str, of: str, title: Text) -> Op:
         stops="x",
         title=title,
         says=Text(
-            en="1 at the place that decides, 0 elsewhere; it is flat, so no gradient flows.",
+            en="It is 1 at the place that decides, 0 elsewhere: flat, so no gradient flows.",
             zh="起决定作用的位置为 1，其余为 0；它是平的，不传梯度。",
         ),
     )
