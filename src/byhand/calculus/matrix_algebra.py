@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from byhand.calculus import rewrite_words as words
-from byhand.calculus.rewrite import Reason, cost
+from byhand.calculus.rewrite import Reason, weight
 from byhand.calculus.rewrite_context import Context
 from byhand.calculus.rewrite_monomials import Monomial, added, monomial, terms
 from byhand.calculus.terms import opposite, terms_of
@@ -189,7 +189,7 @@ def matrix_collected(expr: Expr, ctx: Context) -> Expr:
         else:
             i += 1
     better = added(parts)
-    return better if cost(better)[0] <= cost(expr)[0] else expr
+    return better if weight(better)[0] <= weight(expr)[0] else expr
 
 
 def _merged(one: Monomial, other: Monomial, ctx: Context) -> Monomial | None:
@@ -265,8 +265,8 @@ def _turned_first(parts: list[Monomial]) -> bool:
 def folded_transpose(expr: Expr, ctx: Context) -> Expr:
     """A product of transposes as the transpose of a product, where that is shorter to write."""
     factors = chain_of(expr, ctx)
-    if len(factors) < 2 or any(len(ctx.shape(f)) != 2 for f in factors):
-        return expr
+    if len(factors) < 3 or any(len(ctx.shape(f)) != 2 for f in factors):
+        return expr  # AᵀBᵀ is what books print, not (BA)ᵀ
     turned = [_bare(f) if _is_transpose(f) else Apply("transpose", (f,)) for f in factors]
     whole = Apply("transpose", (chain(turned[::-1]),))
-    return whole if cost(whole) < cost(expr) else expr
+    return whole if weight(whole) < weight(expr) else expr

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from byhand.calculus.algebra import shortest
-from byhand.calculus.rewrite import cost
+from byhand.calculus.rewrite import cost, weight
 from byhand.calculus.rewrite_context import Context
 from byhand.calculus.rewrite_monomials import (
     Monomial,
@@ -70,7 +70,9 @@ def collected_form(expr: Expr, ctx: Context) -> Expr:
     if len(open_) > 1 and size(expr) <= _ALGEBRA_LIMIT and _has_quotient(expr):
         found.append(shortest(expr))
     shape = ctx.shape(expr)
-    return min((f for f in found if ctx.fits(f, shape)), key=lambda f: cost(with_means(f, ctx)))
+    fitting = [(with_means(f, ctx), f) for f in dict.fromkeys(found) if ctx.fits(f, shape)]
+    least = min(weight(read) for read, _ in fitting)
+    return min(((r, f) for r, f in fitting if weight(r) == least), key=lambda p: cost(p[0]))[1]
 
 
 def _has_quotient(expr: Expr) -> bool:

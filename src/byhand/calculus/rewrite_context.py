@@ -10,7 +10,7 @@ from byhand.graph import Graph
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.graph.shape_rules import axes_of
 from byhand.graph.shapes import fixed_settings, result_shape
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Partial, fold
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Number, Partial
 from byhand.language.program import Dim, Shape
 from byhand.ops import CATALOGUE
 
@@ -34,24 +34,19 @@ class Context:
         self.graph, self.shapes, self.facts = graph, shapes, facts
         self.counts = counts or {}
         """The inputs whose given values are 0, 1, 2, ..., and how many these are."""
-        self._known: dict[Expr, Shape] = {}
+        self._known: dict[int, tuple[Expr, Shape]] = {}  # the expression is kept, so is its id
 
     def shape(self, expr: Expr) -> Shape:
         """The shape of an expression; raises `ShapeError` where its operands do not fit."""
 
-        def leaf(node: Expr) -> Shape:
-            if isinstance(node, Name):
-                return self.shapes.get(node.name, ())
-            return self.shapes.get(node.wrt, ()) if isinstance(node, Partial) else ()
-
-        def join(node: Apply, parts: list[Shape]) -> Shape:
-            if node not in self._known:
-                self._known[node] = result_shape(node.op, parts, node.settings)
-            return self._known[node]
-
-        if isinstance(expr, Apply) and expr in self._known:
-            return self._known[expr]
-        return fold(expr, leaf, join)
+        if isinstance(expr, Name):
+            return self.shapes.get(expr.name, ())
+        if not isinstance(expr, Apply):
+            return self.shapes.get(expr.wrt, ()) if isinstance(expr, Partial) else ()
+        if id(expr) not in self._known:
+            parts = [self.shape(arg) for arg in expr.args]
+            self._known[id(expr)] = expr, result_shape(expr.op, parts, expr.settings)
+        return self._known[id(expr)][1]
 
     def fits(self, expr: Expr, shape: Shape) -> bool:
         """Whether an expression broadcasts to a shape."""
@@ -102,8 +97,6 @@ class Context:
         return found
 
     def _letter(self, letter: str, dim: Dim) -> Expr:
-        from byhand.language.expr import Number
-
         if letter.isdigit():
             return Number(letter)
         having = [n for n in self.graph.nodes if letter in self.shapes.get(n, ())]

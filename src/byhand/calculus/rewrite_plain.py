@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from byhand.calculus.array_tidy import broadcasting
 from byhand.calculus.matrix_algebra import chain, chain_of, folded_transpose, scalars
-from byhand.calculus.rewrite import ARITHMETIC, Reason, cost, rebuilt, squeezed
+from byhand.calculus.rewrite import ARITHMETIC, Reason, rebuilt, squeezed, weight
 from byhand.calculus.rewrite_context import Context, reduction
 from byhand.calculus.rewrite_monomials import Monomial, monomial
 from byhand.calculus.rewrite_places import onehots
@@ -113,7 +113,7 @@ def with_means(expr: Expr, ctx: Context) -> Expr:
         return _mean_in(new, ctx) if isinstance(new, Apply) else new
 
     better = fold(expr, _leaf, join)
-    return better if cost(better)[0] < cost(expr)[0] else expr
+    return better if weight(better)[0] < weight(expr)[0] else expr
 
 
 def _leaf(node: Leaf) -> Expr:
@@ -137,7 +137,7 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
         )
         rest *= Monomial(Fraction(1), count.factors)
         better = rest.expr()
-        if cost(better)[0] < cost(node)[0]:
+        if weight(better)[0] < weight(node)[0]:
             return better
     return node
 
@@ -154,10 +154,10 @@ def _folded(expr: Expr, ctx: Context) -> Expr:
         return expr
     better = folded_transpose(expr, ctx)
     if better is not expr and isinstance(better, Apply):
-        inner = better.args[0]
-        assert isinstance(inner, Apply)
-        args = tuple(_folded(arg, ctx) for arg in inner.args)
-        return Apply("transpose", (Apply(inner.op, args, inner.settings),))
+        factors = [_folded(factor, ctx) for factor in chain_of(better.args[0], ctx)]
+        return Apply("transpose", (chain(factors),))
+    if expr.op == "matmul":
+        return chain([_folded(factor, ctx) for factor in chain_of(expr, ctx)])
     args = tuple(_folded(arg, ctx) for arg in expr.args)
     return Apply(expr.op, args, expr.settings)
 

@@ -15,7 +15,7 @@ from byhand.calculus.identities import (
     shortened,
 )
 from byhand.calculus.matrix_algebra import cancelled, matrix_collected, numbers_out, transposed
-from byhand.calculus.rewrite import Pass, Reason, cost, everywhere, rebuilt, regions, rewritten
+from byhand.calculus.rewrite import Pass, Reason, everywhere, rebuilt, regions, rewritten, weight
 from byhand.calculus.rewrite_algebra import collected_form, normal
 from byhand.calculus.rewrite_context import Axes, Context, reduction
 from byhand.calculus.rewrite_monomials import Monomial, monomial
@@ -124,7 +124,7 @@ class Rules:
             step = self.named(monomial(part)) if not found else None
             if step is None or not self.ctx.fits(step[0].expr(), self.ctx.shape(part)):
                 return part
-            if cost(step[0].expr())[0] > cost(part)[0]:
+            if weight(step[0].expr())[0] > weight(part)[0]:
                 return part
             used = {relation.name: relation.definition for relation in step[1]}
             parts = [p for n, d in used.items() for p in (("name", n), ("what", d))]
