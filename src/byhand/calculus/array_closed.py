@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,7 @@ class ClosedForms:
         self.graph = derivation.graph
         counts = _counts(derivation)
         self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
-        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of))
+        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of) - {derivation.of})
         self.forms: dict[str, ClosedForm] = {}
         self.working: dict[str, Expr] = {}
         """The same formulas as they are rewritten further, not as they are read."""
@@ -203,10 +204,8 @@ class Judge:
     def _points(self) -> Iterator[Point]:
         given = self.derivation
         subjects = [given] if given.has_values else []
-        try:
+        with suppress(InputError):  # some programs have values at few points only
             subjects.append(self._random())
-        except InputError:
-            pass
         for subject in subjects:
             known: dict[Any, Any] = dict(subject.values)
             known.update((Partial(subject.of, n), v) for n, v in subject.gradients.items())

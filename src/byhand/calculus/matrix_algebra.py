@@ -20,8 +20,9 @@ def transposed(node: Apply, ctx: Context) -> tuple[Expr, Reason] | None:
     if node.op != "transpose" or node.settings:
         return None
     (x,) = node.args
-    if isinstance(x, Name) and "symmetric" in ctx.facts.get(x.name, ()):
-        return x, Reason(words.SYMMETRIC, (("name", x),))
+    bare = x.args[0] if isinstance(x, Apply) and x.op == "inv" else x
+    if isinstance(bare, Name) and "symmetric" in ctx.facts.get(bare.name, ()):
+        return x, Reason(words.SYMMETRIC, (("name", bare),))
     match x:
         case Apply("transpose", (inner,), ()):
             return inner, Reason(words.TRANSPOSED)
@@ -126,7 +127,7 @@ def cancelled(node: Apply, ctx: Context) -> tuple[Expr, Reason] | None:
             return (chain(rest) if rest else one), reason
         merged = _outer(left, right, ctx)
         if merged is not None:
-            return chain(factors[:i] + [merged] + factors[i + 2 :]), Reason(words.OUTER)
+            return chain([*factors[:i], merged, *factors[i + 2 :]]), Reason(words.OUTER)
     return None
 
 
@@ -150,8 +151,8 @@ def _inverse(left: Expr, right: Expr, ctx: Context) -> Reason | None:
             return Reason(words.INVERSE)
     bare = _bare(left)
     if isinstance(bare, Name) and bare == _bare(right) and left != right:
-        if "orthogonal" in ctx.facts.get(bare.name, ()):
-            return Reason(words.ORTHOGONAL, (("name", bare),))
+        orthogonal = "orthogonal" in ctx.facts.get(bare.name, ())
+        return Reason(words.ORTHOGONAL, (("name", bare),)) if orthogonal else None
     return None
 
 

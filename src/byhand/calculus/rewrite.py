@@ -94,7 +94,7 @@ def _model(old: Expr) -> str:
 
 
 def summed(expr: Expr, full: Shape, axes: Axes, keepdims: bool, ctx: Context) -> Expr:
-    """The sum of what broadcasts to a shape: an axis that is not there is a factor of its length."""
+    """The sum of what broadcasts to a shape: an axis that is not there gives its length."""
     shape = ctx.shape(expr)
     missing = len(full) - len(shape)
     absent = [a for a in axes if a < missing or (shape[a - missing] == 1 != full[a])]
@@ -108,7 +108,7 @@ def summed(expr: Expr, full: Shape, axes: Axes, keepdims: bool, ctx: Context) ->
 
 
 def squeezed(expr: Expr, axes: Axes, rank: int, ctx: Context) -> Expr:
-    """An expression without some axes of length 1, counted in a shape of a rank it broadcasts to."""
+    """An expression without some axes of length 1, counted in the rank it broadcasts to."""
     missing = rank - len(ctx.shape(expr))
     own = tuple(sorted(a - missing for a in axes if a >= missing))
     if not own:

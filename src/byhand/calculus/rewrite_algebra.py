@@ -1,7 +1,8 @@
-"""Elementwise regions as ordinary algebra: products cancelled, brackets opened, factors taken out."""
+"""Elementwise regions as ordinary algebra: cancelling, opening brackets, common factors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -58,13 +59,15 @@ def _is_sum(expr: Expr) -> bool:
     return isinstance(expr, Apply) and expr.op in ("add", "sub")
 
 
-def collected_form(expr: Expr, ctx: Context) -> Expr:
-    """The shortest of a few forms: as it is, a common factor taken out, multiplied out, cancelled."""
+def collected_form(
+    expr: Expr, ctx: Context, renamed: Callable[[Monomial], Monomial] = lambda product: product
+) -> Expr:
+    """The shortest of a few forms: as it is, common factors out, multiplied out, cancelled."""
     found = [expr]
     as_is, open_ = terms(expr), multiplied_out(expr)
     for parts in (as_is, open_) if open_ != as_is else (as_is,):
         found += [added(parts), *_factored(parts)]
-    met = collected([gathered(part, ctx) for part in open_])
+    met = collected([renamed(gathered(part, ctx)) for part in open_])
     if met != open_:
         found += [added(met), *_factored(met)]
     if len(open_) > 1 and size(expr) <= _ALGEBRA_LIMIT and _has_quotient(expr):

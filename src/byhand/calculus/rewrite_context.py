@@ -10,7 +10,7 @@ from byhand.graph import Graph
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.graph.shape_rules import axes_of
 from byhand.graph.shapes import fixed_settings, result_shape
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Number, Partial
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Number, Partial, leaves
 from byhand.language.program import Dim, Shape
 from byhand.ops import CATALOGUE
 
@@ -34,6 +34,11 @@ class Context:
         self.graph, self.shapes, self.facts = graph, shapes, facts
         self.counts = counts or {}
         """The inputs whose given values are 0, 1, 2, ..., and how many these are."""
+        written = [leaf for node in graph.nodes.values() for leaf in leaves(node.expr)]
+        numbers = [leaf for leaf in written if isinstance(leaf, Number)]
+        self.spelling = {leaf.value: leaf for leaf in reversed(numbers)}
+        """How the program writes its numbers: 1e-5, 0.5."""
+        self.decimals = any("." in leaf.text for leaf in numbers)
         self._known: dict[int, tuple[Expr, Shape]] = {}  # the expression is kept, so is its id
 
     def shape(self, expr: Expr) -> Shape:
@@ -110,9 +115,16 @@ class Context:
         raise ShapeError(f"{dim} is the length of no axis")
 
 
-def reduction(expr: Expr, axes: Axes, rank: int, keepdims: bool, op: str = "sum") -> Apply:
+def reduction(
+    expr: Expr,
+    axes: Axes,
+    rank: int,
+    keepdims: bool,
+    op: str = "sum",
+    others: tuple[tuple[str, Expr], ...] = (),
+) -> Apply:
     """`sum(x, axis=1, keepdims=True)`, settings written as a person would."""
-    settings: list[tuple[str, Expr]] = []
+    settings = [(key, value) for key, value in others if key not in ("axis", "keepdims")]
     if len(axes) != rank:
         settings.append(("axis", Literal(axes[0] if len(axes) == 1 else axes)))
     if keepdims:
