@@ -113,7 +113,20 @@ class LayerBoxes:
         if self.style == "formulas":
             return self.shapes_line(layer, numbering)
         shapes = self.shaped(layer.parameters)
-        return [self.weight(name, box, layer, numbering, shapes) for name in layer.parameters]
+        rows = [self.weight(name, box, layer, numbering, shapes) for name in layer.parameters]
+        return [row for row in (*self.totals(box, layer), *rows) if len(row) > 1]
+
+    def totals(self, box: ViewBox, layer: Layer) -> list[Row]:
+        """The whole gradients of what leaves a time step by several wires, each with a share."""
+        if box.step is None:
+            return []
+        rows: list[Row] = []
+        for name, _ in layer.lines:
+            heads = {e.head for e in self.view.edges if e.tail == name}
+            gradient = self.derivation.gradients.get(name)
+            if len(heads) > 1 and gradient is not None:
+                rows.append((self.symbol(name, None), *self.numbers(None, gradient)))
+        return rows
 
     def shaped(self, names: Sequence[str]) -> bool:
         """Whether the shapes of some weights must be told: their entries do not show them all."""

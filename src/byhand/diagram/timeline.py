@@ -19,6 +19,7 @@ _SIDE_GAP = 14.0  # between boxes of one cell of the grid
 _ON_PADDING = 14.0  # before and behind a label on a wire
 _LANE = 11.0  # between wires that run beside each other
 _TURN = 12.0  # the radius in which a wire turns
+_STRAIGHT = 0.6  # of the way to the next row, before a wire turns aside
 LEGEND = -2  # the column of what belongs to all steps
 
 Cell = tuple[int, int]
@@ -92,7 +93,13 @@ class _Timeline:
         numbers = sorted({c for c, _ in self.cell.values()})
         length = dict.fromkeys(numbers, 0.0)
         for (column, _), boxes in self.inside.items():
-            whole = sum(self.size(b)[0] for b in boxes) + _SIDE_GAP * (len(boxes) - 1)
+            given = [b for b in boxes if b.role == "input"]
+            made = [b for b in boxes if b.role != "input"]
+            whole = self._length(made or given)
+            if made and given and column >= 0:  # room for those beside, and as much opposite
+                whole = max(whole, 2 * (self._clear(made, given) + self._length(given)))
+            if column == -1:
+                whole = max(self.size(b)[0] for b in boxes)
             length[column] = max(length[column], whole)
         for wire, (c, _), (d, _) in self.wires:
             if c == d:
@@ -112,7 +119,7 @@ class _Timeline:
         for (column, row), boxes in self.inside.items():
             if column != LEGEND:
                 breadth[row] = max(breadth[row], *(self.size(b)[1] for b in boxes))
-        bundles: dict[tuple[Cell, Cell], float] = defaultdict(float)
+        bundles: dict[tuple[int, str], float] = defaultdict(float)
         gaps = dict.fromkeys(numbers, _LEAST_GAP)
         for wire, a, b in self.wires:
             if a[0] == b[0]:
@@ -120,9 +127,10 @@ class _Timeline:
                 upper = max(a[1], b[1])
                 gaps[upper] = max(gaps[upper], room)
             elif a[1] == b[1]:
-                bundles[a, b] += 2 * (self.labels(wire, along=True)[1] + WIRE_GAP) + 4
-        for (a, _), needed in bundles.items():
-            breadth[a[1]] = max(breadth[a[1]], needed)
+                bundles[a[0], wire.head] += self.lane(wire)
+        for (_, head), needed in bundles.items():
+            row = self.cell[head][1]
+            breadth[row] = max(breadth[row], needed)
         for row in {r for _, (_, r), _ in self.over}:
             lanes = [w for w, (_, r), _ in self.over if r == row]
             above = min((n for n in numbers if n > row), default=None)
@@ -132,16 +140,43 @@ class _Timeline:
         return _spans(numbers, breadth, gaps)
 
     def _centre(self, box: Box) -> Point:
+        """The middle of a box: operations in the middle of their column, what they are given beside.
+
+        States that are given before the first step stand where their wires run.
+        """
         column, row = self.cell[box.id]
-        boxes = self.inside[column, row]
-        whole = sum(self.size(b)[0] for b in boxes) + _SIDE_GAP * (len(boxes) - 1)
-        start = self.columns[column].middle - whole / 2
-        for other in boxes:
-            length = self.size(other)[0]
-            if other is box:
-                return start + length / 2, self.rows[row].middle
-            start += length + _SIDE_GAP
-        raise AssertionError
+        boxes, (x, y) = self.inside[column, row], (self.columns[column].middle, self.rows[row].middle)
+        if column == -1:
+            wires = [wire for wire in self.scene.wires if wire.tail == box.id]
+            return x, y + (self._shift(wires[0], self._bundle(wires[0])) if wires else 0.0)
+        given = [b for b in boxes if b.role == "input"]
+        made = [b for b in boxes if b.role != "input"]
+        if not given or not made:
+            return self._beside(box, boxes, x - self._length(boxes) / 2), y
+        if box in made:
+            return self._beside(box, made, x - self._length(made) / 2), y
+        return self._beside(box, given, x + self._clear(made, given)), y
+
+    def _clear(self, made: list[Box], given: list[Box]) -> float:
+        """How far from the middle of its column what is given beside an operation starts.
+
+        The labels of its wire stay clear of those on the wire of the operation.
+        """
+        first = self.size(given[0])[0] / 2
+        sides = [
+            max((self.labels(w, along=False)[1] for w, a, b in self.wires if w.tail == name and a[0] == b[0]), default=0.0)
+            for name in (made[-1].id, given[0].id)
+        ]
+        apart = sum(sides) + 4 * WIRE_GAP - first
+        return max(self._length(made) / 2 + _SIDE_GAP, apart)
+
+    def _beside(self, box: Box, boxes: list[Box], start: float) -> float:
+        """Where a box stands in a line of boxes that starts here."""
+        before = boxes[: boxes.index(box)]
+        return start + sum(self.size(b)[0] + _SIDE_GAP for b in before) + self.size(box)[0] / 2
+
+    def _length(self, boxes: list[Box]) -> float:
+        return sum(self.size(b)[0] for b in boxes) + _SIDE_GAP * (len(boxes) - 1)
 
     # Wires -----------------------------------------------------------------------------------
 
@@ -149,32 +184,28 @@ class _Timeline:
         """Boxes and routes, turned into the direction of the scene."""
         lanes: dict[int, int] = defaultdict(int)
         routes: dict[str, Route] = {}
-        bundles: dict[tuple[str, str], list[Wire]] = defaultdict(list)
-        for item in self.wires:
-            bundles[item[0].tail, item[0].head].append(item[0])
         # The longest way around goes outside.
         for item in sorted(self.over, key=lambda w: w[2][0] - w[1][0]):
             lanes[item[1][1]] += 1
             routes[item[0].id] = self._around(item[0], lanes[item[1][1]])
         for item in self.wires:
             if item not in self.over:
-                bundle = bundles[item[0].tail, item[0].head]
-                routes[item[0].id] = self._direct(item, bundle)
+                routes[item[0].id] = self._direct(item)
         boxes = {name: self._turn(point) for name, point in self.centre.items()}
         return Placement(boxes, {n: self._turned(route) for n, route in routes.items()})
 
-    def _direct(self, item: tuple[Wire, Cell, Cell], bundle: list[Wire]) -> Route:
+    def _direct(self, item: tuple[Wire, Cell, Cell]) -> Route:
         wire, (c, r), (d, s) = item
         start, end = self.centre[wire.tail], self.centre[wire.head]
         if c == d:
             return self._across(wire, start, end, upward=s > r)
-        shift = self._shift(wire, bundle)
+        shift = self._shift(wire, self._bundle(wire))
         left = start[0] + self.size(self.boxes[wire.tail])[0] / 2
         right = end[0] - self.size(self.boxes[wire.head])[0] / 2
-        one, other = self._held(wire.tail, shift), self._held(wire.head, shift)
         middle = (left + right) / 2
-        level = (start[1] + end[1]) / 2 + shift
-        a, b = (left, start[1] + one), (right, end[1] + other)
+        level = end[1] + shift if r == s else (start[1] + end[1]) / 2
+        a = left, start[1] + self._held(wire.tail, level - start[1])
+        b = right, end[1] + self._held(wire.head, level - end[1])
         if abs(a[1] - level) + abs(b[1] - level) < 0.1:
             curve = straight((start[0], a[1]), (end[0], b[1]))
         else:
@@ -185,15 +216,27 @@ class _Timeline:
             curve += straight(b, (end[0], b[1]))[1:]
         return self._labelled(wire, curve, (middle, level), along=True)
 
+    def _bundle(self, wire: Wire) -> list[Wire]:
+        """The wires that arrive at a box from the same column and row, this one among them."""
+        tail = self.cell[wire.tail]
+        return [w for w, a, _ in self.wires if w.head == wire.head and a == tail]
+
+    def lane(self, wire: Wire) -> float:
+        """The breadth that a wire needs: its labels on both sides, and a state it comes from."""
+        room = max(2 * (self.labels(wire, along=True)[1] + WIRE_GAP) + 4, _LANE + 6)
+        if self.cell[wire.tail][0] == -1:
+            room = max(room, self.size(self.boxes[wire.tail])[1] + _LANE)
+        return room
+
     def _shift(self, wire: Wire, bundle: list[Wire]) -> float:
-        """How far a wire runs beside the middle, among those that join the same boxes."""
-        rooms = [2 * (self.labels(w, along=True)[1] + WIRE_GAP) + 4 for w in bundle]
+        """How far a wire runs beside the middle, among those that arrive with it."""
+        rooms = [self.lane(w) for w in bundle]
         at = bundle.index(wire)
         return sum(rooms[:at]) + rooms[at] / 2 - sum(rooms) / 2
 
     def _held(self, name: str, shift: float) -> float:
         """A shift that still meets the side of a box."""
-        most = self.size(self.boxes[name])[1] / 2 - 7
+        most = max(0.0, self.size(self.boxes[name])[1] / 2 - 7)
         return max(-most, min(most, shift))
 
     def _across(self, wire: Wire, start: Point, end: Point, *, upward: bool) -> Route:
@@ -201,16 +244,18 @@ class _Timeline:
         sign = 1 if upward else -1
         a = start[1] + sign * self.size(self.boxes[wire.tail])[1] / 2
         b = end[1] - sign * self.size(self.boxes[wire.head])[1] / 2
-        most = self.size(self.boxes[wire.head])[0] / 2 - 7
+        most = max(0.0, self.size(self.boxes[wire.head])[0] / 2 - 7)
         x = max(end[0] - most, min(end[0] + most, start[0]))
         if abs(x - start[0]) < 0.1:
             curve = straight(start, (x, end[1]))
-        else:
-            p, q = (start[0], a), (x, b)
-            half = (a + b) / 2
-            curve = straight(start, p) + ((start[0], half), (x, half), q)
-            curve += straight(q, (x, end[1]))[1:]
-        return self._labelled(wire, curve, ((start[0] + x) / 2, (a + b) / 2), along=False)
+            return self._labelled(wire, curve, (x, (a + b) / 2), along=False)
+        # Straight on past the label, and only then aside.
+        turn = a + _STRAIGHT * (b - a)
+        p, q = (start[0], turn), (x, b)
+        half = (turn + b) / 2
+        curve = straight(start, p) + ((start[0], half), (x, half), q)
+        curve += straight(q, (x, end[1]))[1:]
+        return self._labelled(wire, curve, (start[0], (a + turn) / 2), along=False)
 
     def _around(self, wire: Wire, lane: int) -> Route:
         """Out of the far side of its row, along a lane, and in again from there."""

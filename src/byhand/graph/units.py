@@ -46,7 +46,8 @@ class Units:
         data: frozenset[str] = frozenset(),
     ) -> None:
         self.graph, self.shapes = graph, shapes
-        self.inputs = [node.id for node in nodes if node.is_input]
+        letters = {dim for shape in shapes.values() for dim in shape if isinstance(dim, str)}
+        self.inputs = [node.id for node in nodes if node.is_input and node.id not in letters]
         self.computed = [node for node in nodes if not node.is_input]
         self.parameters = self._parameters(data)
         self.units = {unit.id: unit for unit in self._cut()}
@@ -117,14 +118,15 @@ class Units:
         inside: dict[str, list[Node]] = {}
         for node in self.computed:
             inside.setdefault(home[node.id], []).append(node)
-        units = [self._unit(name, nodes) for name, nodes in inside.items()]
+        known = {*self.inputs, *(node.id for node in self.computed)}
+        units = [self._unit(name, nodes, known) for name, nodes in inside.items()]
         place = {node.id: i for i, node in enumerate(self.computed)}
         return sorted(units, key=lambda unit: place[unit.id])
 
     @staticmethod
-    def _unit(name: str, nodes: list[Node]) -> Unit:
-        own = {node.id for node in nodes}
-        used = dict.fromkeys(n for node in nodes for n in names(node.expr) if n not in own)
+    def _unit(name: str, nodes: list[Node], known: set[str]) -> Unit:
+        outside = known - {node.id for node in nodes}
+        used = dict.fromkeys(n for node in nodes for n in names(node.expr) if n in outside)
         return Unit(name, tuple(node.id for node in nodes), tuple(used))
 
     # What a unit is made of ------------------------------------------------------------------
