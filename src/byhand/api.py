@@ -70,7 +70,9 @@ def gradcheck(
 ) -> Report:
     """Compare the derived gradients with central differences: name | exact | approximate | maxdiff.
 
-    Defaults are those of `torch.autograd.gradcheck`; the report is false where a gradient differs.
+    An array has a line for every entry, `W1[0,2]`; of a large one some entries are checked, and a
+    direction `W1·d` that moves all of them; the report's `partly` says how many. Defaults are those
+    of `torch.autograd.gradcheck`; the report is false where a gradient differs.
 
     >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
     True
@@ -82,10 +84,13 @@ def gradcheck(
     if not names:
         raise InputError(messages.NOTHING_TO_CHECK)
     kinked: set[str] = set()
-    for kink in derivation.kinks:
-        kinked |= derivation.graph.ancestors(kink)
-    inputs = {name: float(value) for name, value in (derivation.inputs or {}).items()}
-    gradients = {name: float(derivation.gradients[name]) for name in names}
+    inputs: Mapping[str, Any] = derivation.inputs or {}
+    gradients = {name: derivation.gradients[name] for name in names}
+    if not derivation.is_arrays:  # of an array only some entries may sit on a kink
+        for kink in derivation.kinks:
+            kinked |= derivation.graph.ancestors(kink)
+        inputs = {name: float(value) for name, value in inputs.items()}
+        gradients = {name: float(value) for name, value in gradients.items()}
     return check_gradients(
         derivation.graph,
         derivation.of,
@@ -95,6 +100,7 @@ def gradcheck(
         eps=eps,
         atol=atol,
         rtol=rtol,
+        arrays=derivation.is_arrays,
     )
 
 

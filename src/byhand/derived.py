@@ -90,6 +90,22 @@ def _scale(picture: Diagram) -> float:
     return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
 
 
+_PICTURE = Text(en="computation graph", zh="计算图")
+
+
+def _with_notes(document: Document, pictures: Mapping[str, Diagram]) -> Document:
+    """The page with what its reader should know about how a picture was laid out."""
+    from byhand.page.blocks import Block, Figure, Paragraph, prose
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks.append(block)
+        picture = pictures.get(block.style) if isinstance(block, Figure) else None
+        if picture is not None and picture.note is not None:
+            blocks.append(Paragraph(prose(picture.note), "note"))
+    return replace(document, blocks=tuple(blocks))
+
+
 class Derived:
     """A derivation by hand: values, gradients, formulas, steps, pages and pictures."""
 
@@ -132,6 +148,26 @@ class Derived:
     def gradient(self, name: str) -> Value:
         """The derivative of the output by a variable; `InputError` where it was not asked for."""
         return self.derivation.gradient(name)
+
+    def hvp(self, v: Mapping[str, Any]) -> dict[str, Value]:
+        """The Hessian times a direction: for every variable, how its gradient changes along v.
+
+        Raises `InputError` for a direction that does not fit, `NotYetError` for an operation that
+        cannot be differentiated twice.
+        """
+        from byhand.calculus.second import hessian_vector
+
+        return hessian_vector(self.derivation, v)
+
+    def hessian(self, name: str, name2: str | None = None) -> Any:
+        """The second derivatives by two variables, or by one twice; their axes, one after another.
+
+        Raises `InputError` where it would be too large, `NotYetError` for an operation that cannot
+        be differentiated twice.
+        """
+        from byhand.calculus.second import hessian
+
+        return hessian(self.derivation, name, name2)
 
     def formula(self, name: str) -> Formula:
         """The node-local line, `dL/da * a*(1 - a)`."""
@@ -198,6 +234,7 @@ class Derived:
         choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
+        choose("language", lang, LANGS)
         title = self.problem.title.say(lang) if self.problem.title else ""
         drawing = Drawing(
             style=chosen,
@@ -208,6 +245,7 @@ class Derived:
             highlight=tuple(highlight),
             digits=digits,
             title=title,
+            name=_PICTURE.say(lang),
             collapse=collapse,
             lang=lang,
         )
@@ -236,7 +274,7 @@ class Derived:
         pictures = (
             {style: self._fitting(style, options) for style in styles} if writer.draws else {}
         )
-        return writer.write(document, lang, pictures, stem)
+        return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
         """The picture in the direction that a page can show larger, unless one is asked for."""

@@ -99,6 +99,14 @@ RAGGED = Text(
     en="The rows of '{name}' differ in length, so it is no array.",
     zh="“{name}”各行长短不一，不能组成数组。",
 )
+ENTRY_NOT_NUMBER = Text(
+    en="An entry of '{name}' is not a number: {value}", zh="“{name}”中有元素不是数：{value}"
+)
+ARRAY_SYNTAX = Text(
+    en="I can't read {text} as the array '{name}'. Write for example: x=[1, 2, 3] or "
+    "W=[[1, 2], [3, 4]]",
+    zh="无法把 {text} 读作数组“{name}”。可以这样写：x=[1, 2, 3] 或 W=[[1, 2], [3, 4]]",
+)
 INDEX_NOT_WHOLE = Text(
     en="'{name}' is used as an index, but its value {value} is not a whole number.",
     zh="“{name}”用作下标，但它的值 {value} 不是整数。",
@@ -106,6 +114,20 @@ INDEX_NOT_WHOLE = Text(
 EXACT_ARRAYS = Text(
     en="--exact works with single numbers only; this program has arrays.",
     zh="--exact 只用于单个的数，而这个程序里有数组。",
+)
+DIRECTION_SHAPE = Text(
+    en="The direction for '{name}' has shape {shape}; it must have that of '{name}', {wanted}.",
+    zh="“{name}”的方向形状是 {shape}，它必须与“{name}”的形状 {wanted} 相同。",
+)
+NO_DIRECTION = Text(
+    en="No direction is given. Write for example: hvp({{'w': [1, 0]}})",
+    zh="没有给出方向。可以这样写：hvp({{'w': [1, 0]}})",
+)
+HESSIAN_TOO_LARGE = Text(
+    en="The Hessian of '{name}' and '{other}' would have {rows:,} × {columns:,} entries, which is "
+    "too large; take products with directions instead: hvp.",
+    zh="“{name}”与“{other}”的黑塞矩阵会有 {rows:,} × {columns:,} 个元素，太大了；"
+    "请改用与方向的乘积 hvp。",
 )
 NO_PULLBACK = Text(
     en="'{name}' cannot be differentiated a second time yet.",

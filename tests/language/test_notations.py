@@ -43,6 +43,9 @@ BRACKETS: list[Row] = [
     ("sqrt(x + 1)", "√(x + 1)", r"\sqrt{x + 1}", "sqrt(x + 1)"),
     ("sqrt(x)", "√x", r"\sqrt{x}", "sqrt(x)"),
     ("ind(a >= b)", "𝟙[a ≥ b]", r"\mathbf{1}[a \ge b]", "𝟙[a ≥ b]"),
+    # Side by side, x and x would be read as one word.
+    ("x*x*y", "x·x·y", r"x \cdot x y", "x dot x y"),
+    ("y*x*x", "y·x·x", r"y x \cdot x", "y x dot x"),
     # 4 beside 𝟙 would be read as 41.
     ("4*ind(a > b)", "4·𝟙[a > b]", r"4 \cdot \mathbf{1}[a > b]", "4 dot 𝟙[a > b]"),
     ("c*ind(a > b)", "c·𝟙[a > b]", r"c \cdot \mathbf{1}[a > b]", "c dot 𝟙[a > b]"),

@@ -13,13 +13,14 @@ from byhand.calculus.local import flows
 from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
-from byhand.graph import Graph
+from byhand.graph import Graph, Node
 from byhand.graph.bind import with_dimensions, with_twins
 from byhand.graph.infer import bound, infer, shape_text
 from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 from byhand.numeric.values import check_arrays, shape_of
+from byhand.ops import CATALOGUE
 
 Given = Mapping[str, Any]
 
@@ -68,9 +69,14 @@ def whole_numbers(graph: Graph) -> set[str]:
     found = set()
     for name in graph.inputs:
         uses = graph.uses[name]
-        if uses and all(not flows(graph.nodes[use.head], use.slot) for use in uses):
+        if uses and all(_is_index(graph.nodes[use.head], use.slot) for use in uses):
             found.add(name)
     return found
+
+
+def _is_index(node: Node, slot: int) -> bool:
+    op = CATALOGUE[node.op]
+    return op.operand(slot) in op.indices.split()
 
 
 def _forward_values(graph: Graph, inputs: Given | None) -> dict[str, Value]:

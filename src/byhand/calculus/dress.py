@@ -13,7 +13,7 @@ from byhand.graph.patterns import ShapeError
 from byhand.graph.shape_rules import axes_of, product_of
 from byhand.graph.shapes import result_shape
 from byhand.language.expr import ONE, Apply, Expr, Leaf, Literal, Name, Number, Partial, fold
-from byhand.language.linear import ENTRYWISE
+from byhand.language.marks import ENTRYWISE, TRANSPOSED
 from byhand.language.parse import parse_expression
 from byhand.language.program import Dim, Shape
 
@@ -166,6 +166,8 @@ def _rewritten(node: Apply, dims: list[Shape], shape: Shape) -> Expr:
             return Apply("matmul", (a if _is_row(a) else _transposed(a), b))
         case Apply("outer", (a, b)):
             return Apply("matmul", (a, _transposed(b)))
+        case Apply("transpose" | "mT", (Apply("inv", inner),)) if not node.settings:
+            return Apply("inv", inner, ((TRANSPOSED, Literal(True)),))
         case Apply("transpose", (x,)) if len(dims[0]) == 2 and node.settings:
             return Apply("transpose", (x,)) if _swaps(node) else x
         case Apply("expand", (s, _)):

@@ -54,12 +54,13 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def _drawing(options: dict[str, Any]) -> dict[str, Any]:
+def _drawing(options: dict[str, Any], lang: Lang) -> dict[str, Any]:
     from byhand.cli.options import read_names
 
     keys = ("direction", "theme", "view", "collapse", "branches", "engine", "time_limit", "digits")
-    chosen = {key: options[key] for key in (*keys, "lang")}
-    return {**chosen, "highlight": tuple(read_names(options["highlight"]) or ())}
+    chosen = {key: options[key] for key in keys}
+    lit = tuple(read_names(options["highlight"]) or ())
+    return {**chosen, "highlight": lit, "lang": lang}
 
 
 def _digits_param(lang: Lang) -> click.Option:
@@ -103,7 +104,7 @@ def _write_derived(
     """One output of `derive`: a page, a picture, or lines on the terminal."""
     path = Path(out)
     suffix = (kind or (path.suffix.removeprefix(".") if out != "-" else "txt")).lower()
-    drawing = _drawing(options)
+    drawing = _drawing(options, lang)
     if suffix in (*PICTURES, "gv"):
         style = options["figure"][0] if options["figure"] else None
         _save_picture(derived.draw(style, **drawing), out, suffix, lang)
@@ -140,7 +141,7 @@ def _draw(lang: Lang) -> click.Command:
     def run(**options: Any) -> None:
         with working(words.WORKING["derive"], lang):
             derived = derived_from(options, exact=options["exact"])
-            diagram = derived.draw(options["style"], **_drawing(options))
+            diagram = derived.draw(options["style"], **_drawing(options, lang))
         kind = options["format"]
         for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
             suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")
@@ -202,7 +203,10 @@ def _print_report(report: Any, lang: Lang) -> None:
     for verdict, text in (("kink", words.CHECK_KINK), ("edge", words.CHECK_EDGE)):
         names = [line.name for line in report.lines if line.verdict == verdict]
         if names:
-            click.echo(text.fill(names=", ".join(names)).say(lang))
+            shown = names if len(names) <= 8 else [*names[:8], "…"]
+            click.echo(text.fill(names=", ".join(shown)).say(lang))
+    for name, (checked, entries) in report.partly.items():
+        click.echo(words.CHECK_PARTLY.fill(name=name, n=checked, entries=entries).say(lang))
     click.echo((words.CHECK_OK if report.ok else words.CHECK_BAD).say(lang))
 
 
@@ -227,6 +231,7 @@ def _report_data(report: Any) -> dict[str, Any]:
         "eps": report.eps,
         "atol": report.atol,
         "rtol": report.rtol,
+        "partly": {name: list(counts) for name, counts in report.partly.items()},
         "lines": lines,
     }
 

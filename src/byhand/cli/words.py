@@ -8,7 +8,7 @@ APP = Text(
     en="""Write out backpropagation the way a person does it on paper.
 
 \b
-byhand derive -e "z = w*x + b; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,b=0.5,y=1
+byhand derive -e "z = w*x; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,y=1
 byhand derive problem.toml -o page.pdf -o graph.svg --lang zh
 byhand draw problem.toml --style formulas --direction TB -o graph.png
 byhand gradcheck -e "L = relu(w*x)" --at w=1,x=2
@@ -16,7 +16,7 @@ byhand rules sigmoid""",
     zh="""像在纸上一样，一步一步写出反向传播。
 
 \b
-byhand derive -e "z = w*x + b; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,b=0.5,y=1
+byhand derive -e "z = w*x; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,y=1
 byhand derive problem.toml -o page.pdf -o graph.svg --lang zh
 byhand draw problem.toml --style formulas --direction TB -o graph.png
 byhand gradcheck -e "L = relu(w*x)" --at w=1,x=2
@@ -59,7 +59,7 @@ blank      boxes to fill in
 
 \b
 byhand draw neuron.toml -o neuron.svg
-byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
+byhand draw neuron.toml --style formulas --direction TB -o neuron.png
 byhand draw network.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # for your own Graphviz""",
@@ -73,7 +73,7 @@ blank      留出方框供填空
 
 \b
 byhand draw neuron.toml -o neuron.svg
-byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
+byhand draw neuron.toml --style formulas --direction TB -o neuron.png
 byhand draw network.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
@@ -183,8 +183,8 @@ HELP = Text(en="Show this and exit.", zh="显示本帮助并退出。")
 VERSION = Text(en="Show the version and exit.", zh="显示版本并退出。")
 
 HEADINGS: dict[str, Text] = {
-    "Options": Text(en="Options", zh="选项"),
-    "Commands": Text(en="Commands", zh="命令"),
+    "Options": Text(en="Options:", zh="选项："),
+    "Commands": Text(en="Commands:", zh="命令："),
     "Usage: ": Text(en="Usage: ", zh="用法："),
 }
 
@@ -218,5 +218,11 @@ CHECK_KINK = Text(
 CHECK_EDGE = Text(
     en="{names}: at the edge of the domain, where one of the two points has no value.",
     zh="{names}：位于定义域边缘，差分的一侧没有值。",
+)
+CHECK_PARTLY = Text(
+    en="{name} has {entries:,} entries; {n} of them were moved one by one, and all at once along "
+    "the direction {name}·d of random signs.",
+    zh="{name} 有 {entries:,} 个元素：逐个检查了其中 {n} 个，又沿一个符号随机的方向 {name}·d "
+    "同时改变全部元素检查了一次。",
 )
 """Verdicts of the gradient check."""

@@ -205,7 +205,10 @@ class LayerBoxes:
         import numpy as np
 
         cells: list[Label] = []
-        for known, color in ((self.derivation.values, "value"), (self.derivation.gradients, "gradient")):
+        for known, color in (
+            (self.derivation.values, "value"),
+            (self.derivation.gradients, "gradient"),
+        ):
             values = [np.ravel(known[name]) for name in names if name in known]
             if self.style == "blank" and values:
                 cells.append(Label(color=color, blank=True))

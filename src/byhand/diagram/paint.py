@@ -36,7 +36,7 @@ def paint(scene: Scene, sizes: Sizes, placement: Placement) -> str:
     boxes = [painter.box(box) for box in scene.boxes]
     left, top, right, bottom = painter.bounds()
     width, height = _n(right - left + 2 * _MARGIN), _n(bottom - top + 2 * _MARGIN)
-    title = escape(scene.title or "computation graph")
+    title = escape(scene.title or scene.name)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '

@@ -60,7 +60,8 @@ class Plan:
             boxes.append(self.last_box())
             wires.append(self.last_wire())
         drawing = self.drawing
-        return Scene(tuple(boxes), tuple(wires), drawing.direction, drawing.title, drawing.theme)
+        direction, title, theme = drawing.direction, drawing.title, drawing.theme
+        return Scene(tuple(boxes), tuple(wires), direction, title, theme, drawing.name)
 
     def values_of(self, box: ViewBox) -> list[str]:
         """The values that leave a box."""

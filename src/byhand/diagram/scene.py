@@ -61,6 +61,7 @@ class Scene:
     direction: Direction = "LR"
     title: str = ""
     theme: str = "default"
+    name: str = "computation graph"  # what a screen reader says where there is no title
 
     def __post_init__(self) -> None:
         names = {box.id for box in self.boxes}

@@ -31,6 +31,7 @@ class Drawing:
     highlight: tuple[str, ...] = ()
     digits: int = 4
     title: str = ""
+    name: str = "computation graph"
     collapse: bool = True
     """Whether layers that repeat are drawn once, in the view by layer."""
     lang: Lang = "en"

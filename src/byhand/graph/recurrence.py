@@ -50,9 +50,7 @@ def find_recurrence(units: Units) -> Recurrence:
     repeated = {m[0]: m for m in classes.values() if len(m) == length}
     kind = {name: first for first, members in repeated.items() for name in members}
     steps = {name: i for members in repeated.values() for i, name in enumerate(members)}
-    links = [
-        (tail, head) for head in steps for tail in units.units[head].operands if tail in steps
-    ]
+    links = [(tail, head) for head in steps for tail in units.units[head].operands if tail in steps]
     leaps = {steps[head] - steps[tail] for tail, head in links}
     if 1 not in leaps or not leaps <= {0, 1}:
         return Recurrence()

@@ -44,8 +44,9 @@ def _longest(graph: Graph, boxes: list[Box], signs: list[object], at: int) -> tu
 
 
 def _same(signs: list[object], one: int, other: int, length: int) -> bool:
-    return other + length <= len(signs) and signs[one : one + length] == (
-        signs[other : other + length]
+    return (
+        other + length <= len(signs)
+        and signs[one : one + length] == (signs[other : other + length])
     )
 
 

@@ -180,7 +180,6 @@ def _onehot(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
 
 RULES: dict[str, Rule] = {
     "reduce": _reduce,
-    "lead": lambda shapes, settings: _reduce(shapes, {**settings, "keepdims": False}),
     "number": lambda shapes, settings: (),
     "transpose": _transpose,
     "reshape": _reshape,

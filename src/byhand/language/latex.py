@@ -7,14 +7,9 @@ import re
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import GREEK_NAMES, PI
-from byhand.language.linear import (
-    LINEAR_FORMS,
-    conditions,
-    is_entrywise,
-    special_settings,
-    total_over,
-)
-from byhand.language.show import Notation, Piece, Printer, factors, show_piece
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings, total_over
+from byhand.language.marks import array_factors, is_entrywise, permutes, raisable, raised
+from byhand.language.show import Notation, Piece, Printer, Rows, show_piece
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -122,7 +117,8 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
     else:
         sign = "\\" + sign if sign in _KNOWN else rf"\operatorname{{{sign}}}"
     if settings := special_settings(node):
-        sign += f"_{{{','.join(show_piece(value, notation).text for _, value in settings)}}}"
+        shown = (show_piece(value, notation).text.strip("(,)") for _, value in settings)
+        sign += f"_{{{','.join(shown)}}}"
     tall = any(part.tall for part in parts)
     inner = Piece(", ".join(part.text for part in parts), tall=tall)
     return Piece(sign + _brackets(inner), ATOM, "call", "call", tall=tall)
@@ -139,8 +135,10 @@ def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> 
 
 
 def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
-    text = f"{base.text}^{{{notation.sign(form.sign)}}}"
+    if permutes(node):
+        return _call(Call("transpose"), node, parts, notation)
+    base = raisable(parts[0], notation)
+    text = f"{base.text}^{{{notation.sign(raised(form, node))}}}"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
 
 
@@ -157,9 +155,18 @@ def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     text = rf"{left.text}\,{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _matrix(rows: Rows) -> str:
+    inside = r" \\ ".join(" & ".join(row) for row in rows)
+    return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}"
+
+
+def _under(text: str, shape: str) -> str:
+    return rf"\underset{{\,{shape}\,}}{{{text}}}"
 
 
 _FORMS: dict[type[Form], Printer] = {
@@ -194,9 +201,17 @@ LATEX = Notation(
         "⊗": r"\otimes",
         "ᵀ": r"\top",
         "⁻¹": "-1",
+        "⁻ᵀ": r"-\top",
+        "𝟏": r"\mathbf{1}",
+        "𝟎": r"\mathbf{0}",
+        "×": r" \times ",
+        ", ": r",\; ",
+        " … ": r" \ldots ",
         "Σ": r"\sum",
     },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",
+    matrix=_matrix,
+    under=_under,
 )

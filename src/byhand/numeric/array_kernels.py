@@ -13,7 +13,7 @@ import numpy as np
 
 from byhand.language.expr import Gap, Slice, Static
 from byhand.numeric.layer_kernels import LAYER_KERNELS
-from byhand.numeric.window_kernels import WINDOW_KERNELS, lead_of
+from byhand.numeric.window_kernels import WINDOW_KERNELS
 
 Array = Any
 
@@ -98,14 +98,6 @@ def _first_of(pick: Callable[..., Any]) -> Callable[..., Array]:
         return np.transpose(back, np.argsort([*kept, *axes]))
 
     return place
-
-
-def lead(x: Array, axis: Static) -> Array:
-    """By how much the largest entry along axes leads; infinite where it is alone."""
-    x = np.asarray(x, dtype=float)
-    axes = tuple(range(x.ndim)) if axis is None else tuple(a % x.ndim for a in _axes(axis))
-    kept = [a for a in range(x.ndim) if a not in axes]
-    return lead_of(np.transpose(x, [*kept, *axes]).reshape([x.shape[a] for a in kept] + [-1]))
 
 
 def var(x: Array, axis: Static, keepdims: Static, correction: float) -> Array:
@@ -221,7 +213,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "logsumexp": logsumexp,
     "cumsum": cumsum,
     "size": size,
-    "lead": lead,
     "expand": expand,
     "others": others,
     "first_max": _first_of(np.argmax),

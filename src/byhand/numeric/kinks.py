@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from byhand.graph import Graph, Node
 from byhand.language.templates import filled, template
 from byhand.numeric.backends import FLOAT, Backend, Value
-from byhand.numeric.evaluate import evaluate, operand_values
+from byhand.numeric.evaluate import operand_values
 from byhand.numeric.functions import all_settings, evaluate_expression
 from byhand.ops import CATALOGUE
 
@@ -22,7 +22,7 @@ def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | No
         return None
     kink = filled(template(op.kink), {}, all_settings(op, node.settings))
     words = dict(zip(op.operands, operand_values(node, values, backend), strict=True))
-    return evaluate_expression(kink, words, backend)
+    return evaluate_expression(kink, {**words, "out": values[node.id]}, backend)
 
 
 def on_kinks(
@@ -49,12 +49,14 @@ def _around(
             yield from operand_values(operand, values, backend)
 
 
-def crosses_kink(graph: Graph, inputs: Mapping[str, float], name: str, eps: float) -> bool:
-    """Whether a difference quotient with this step straddles a kink."""
-    low = evaluate(graph, {**inputs, name: inputs[name] - eps})
-    high = evaluate(graph, {**inputs, name: inputs[name] + eps})
+def crosses_kink(
+    graph: Graph, low: Mapping[str, Value], high: Mapping[str, Value], backend: Backend = FLOAT
+) -> bool:
+    """Whether a difference quotient between two runs of a program straddles a kink."""
     for node in graph.nodes.values():
-        before, after = gap(node, low, FLOAT), gap(node, high, FLOAT)
-        if before is not None and before != after and before * after <= 0:
-            return True
+        before, after = gap(node, low, backend), gap(node, high, backend)
+        if before is not None and after is not None:
+            straddles = (before != after) & (before * after <= 0)
+            if straddles.any() if hasattr(straddles, "any") else straddles:
+                return True
     return False

@@ -82,14 +82,6 @@ def _largest(x: Array, size: int, stride: int | None) -> Array:
     return np.argmax(pools(np.asarray(x, dtype=float), size, stride), axis=-1)
 
 
-def lead_of(rows: Array) -> Array:
-    """By how much the largest entry on the last axis leads; infinite where it is alone."""
-    if rows.shape[-1] < 2:
-        return np.full(rows.shape[:-1], np.inf)
-    best = np.partition(rows, -2, axis=-1)[..., -2:]
-    return best[..., 1] - best[..., 0]
-
-
 def avgpool2d(x: Array, size: int, stride: int | None) -> Array:
     """The mean of every window."""
     return pools(x, size, stride).sum(axis=-1) / (size * size)
@@ -125,7 +117,6 @@ WINDOW_KERNELS: dict[str, Callable[..., Any]] = {
     "conv2d_input": conv2d_input,
     "conv2d_weight": conv2d_weight,
     "maxpool2d": lambda x, size, stride: pools(x, size, stride).max(axis=-1),
-    "lead2d": lambda x, size, stride: lead_of(pools(np.asarray(x, dtype=float), size, stride)),
     "avgpool2d": avgpool2d,
     "max_unpool2d": max_unpool2d,
     "max_pick2d": max_pick2d,

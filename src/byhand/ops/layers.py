@@ -18,8 +18,8 @@ SOFTMAX = Op(
     pullbacks={"x": "out * (g - sum(g * out, axis=axis, keepdims=True))"},
     title=Text(en="softmax", zh="softmax"),
     says=Text(
-        en="Softmax: from each gradient take the p-weighted mean of its row, then multiply by p.",
-        zh="softmax：每个梯度先减去本行以 p 为权的平均梯度，再乘以 p。",
+        en="Softmax: each gradient less the weighted mean of its row, times its own probability.",
+        zh="softmax：每个梯度先减去本行按概率加权的平均梯度，再乘以自己的概率。",
     ),
 )
 

@@ -119,11 +119,6 @@ OTHERS = Op(
 
 _ROUTE = f"{_BACK} * {{}}(x, axis=axis)"
 
-_TIE = Text(
-    en="There is a tie; the gradient goes to the first of the equal entries.",
-    zh="有并列的元素，梯度传给其中第一个。",
-)
-
 AMAX = Op(
     name="amax",
     typed="max",
@@ -134,8 +129,11 @@ AMAX = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_max")},
-    kink="lead(x, axis=axis)",
-    at_kink=_TIE,
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_max(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the largest; the gradient goes to the first.",
+        zh="有多个并列最大的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
         en="Max routes: the gradient goes to the largest entry, the first if there are several.",
@@ -153,8 +151,11 @@ AMIN = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_min")},
-    kink="lead(-x, axis=axis)",
-    at_kink=_TIE,
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_min(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the smallest; the gradient goes to the first.",
+        zh="有多个并列最小的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="smallest entry over an axis", zh="按轴取最小值"),
     says=Text(
         en="Min routes: the gradient goes to the smallest entry, the first if there are several.",
@@ -175,27 +176,11 @@ def _first(name: str, of: str, title: Text) -> Op:
         stops="x",
         title=title,
         says=Text(
-            en="1 at the place that decides, 0 elsewhere; it is flat, so no gradient flows.",
+            en="It is 1 at the place that decides, 0 elsewhere: flat, so no gradient flows.",
             zh="起决定作用的位置为 1，其余为 0；它是平的，不传梯度。",
         ),
     )
 
-
-LEAD = Op(
-    name="lead",
-    args="x",
-    form=Call("lead"),
-    kernel="lead",
-    settings={"axis": "None"},
-    static="axis",
-    shape="lead",
-    stops="x",
-    title=Text(en="lead of the largest entry", zh="最大元素的领先量"),
-    says=Text(
-        en="It tells how clear a decision is; no gradient flows through it.",
-        zh="它表示取舍有多明确，不传梯度。",
-    ),
-)
 
 NORM = Op(
     name="norm",
@@ -288,7 +273,6 @@ OPS = (
     AMIN,
     _first("first_max", "max", Text(en="place of the largest entry", zh="最大元素的位置")),
     _first("first_min", "min", Text(en="place of the smallest entry", zh="最小元素的位置")),
-    LEAD,
     NORM,
     LOGSUMEXP,
     SIZE,

@@ -130,6 +130,7 @@ STACK = Op(
     variadic=True,
     joins="concat",
     each="unsqueeze",
+    formula="concat(unsqueeze(x, axis=axis), unsqueeze(y, axis=axis), axis=axis)",
     title=Text(en="arrays stacked along a new axis", zh="沿新轴堆叠"),
     says=Text(
         en="Each of the stacked arrays receives its own layer of the gradient.",

@@ -72,31 +72,17 @@ MAXPOOL2D = Op(
     static="size stride",
     shape="pool2d",
     pullbacks={"x": f"max_unpool2d(g, x, {_POOLED})"},
-    kink=f"lead2d(x, {_POOLED})",
+    # The largest entry of every window, less the largest of the rest of it.
+    kink=f"out - maxpool2d(x - 1e300 * (max_unpool2d(ones_like(out), x, {_POOLED}) > 0),"
+    f" {_POOLED})",
     at_kink=Text(
-        en="There is a tie in a window; the gradient goes to the first of the equal entries.",
-        zh="窗口里有并列的元素，梯度传给其中第一个。",
+        en="A window has several largest entries; the gradient goes to the first.",
+        zh="有的窗口里最大元素并列，约定梯度传给第一个。",
     ),
     title=Text(en="2-D max pooling", zh="二维最大池化"),
     says=Text(
         en="Max pooling routes: the gradient of a window goes to its largest entry.",
         zh="最大池化是路由：一个窗口的梯度只传给窗口里最大的元素；若有并列，传给第一个。",
-    ),
-)
-
-LEAD2D = Op(
-    name="lead2d",
-    args="x",
-    form=Call("lead"),
-    kernel="lead2d",
-    settings=_POOL,
-    static="size stride",
-    shape="pool2d",
-    stops="x",
-    title=Text(en="lead inside a window", zh="窗口内的领先量"),
-    says=Text(
-        en="It tells how clear a decision is; no gradient flows through it.",
-        zh="它表示取舍有多明确，不传梯度。",
     ),
 )
 
@@ -172,7 +158,6 @@ OPS = (
     CONV2D_INPUT,
     CONV2D_WEIGHT,
     MAXPOOL2D,
-    LEAD2D,
     MAX_UNPOOL2D,
     MAX_PICK2D,
     AVGPOOL2D,

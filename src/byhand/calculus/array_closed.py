@@ -1,0 +1,233 @@
+"""Closed forms of gradients of arrays, with the steps that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from byhand.calculus import rewrite_words as words
+from byhand.calculus.array_derive import whole_numbers
+from byhand.calculus.array_proof import at_some_arrays
+from byhand.calculus.closed import spelled_out
+from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive
+from byhand.calculus.rewrite import Rewriting
+from byhand.calculus.rewrite_context import Context
+from byhand.calculus.rewrite_plain import presented
+from byhand.calculus.rewrite_rules import Rules
+from byhand.calculus.tidy import plus
+from byhand.errors import InputError
+from byhand.graph.patterns import ShapeError
+from byhand.language.expr import Apply, Expr, Leaf, Partial, fold, leaves, size
+from byhand.numeric.array_evaluate import evaluate_formula
+
+_LONGEST = 30
+"""Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
+_SPELLED = 20
+_AGREE = 1e-8
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """The gradient in one formula over given and intermediate names, and how it was reached."""
+
+    name: str
+    expr: Expr
+    steps: tuple[Rewriting, ...]
+    """The first is the chain of pullbacks; each further one gives its reason."""
+    uses: tuple[str, ...] = ()
+    """The nodes between it and the output whose closed forms were put in."""
+
+
+def array_closed_form(derivation: Derivation, name: str) -> ClosedForm:
+    """∂of/∂name of arrays as one formula, as short as bounded rewriting makes it.
+
+    Every line was held against the gradient at random arrays that have the declared properties.
+    Raises `InputError` for a gradient that was not computed.
+
+    >>> from byhand.calculus.derive import derive
+    >>> from byhand.graph import build
+    >>> from byhand.language.notations import PLAIN
+    >>> from byhand.language.parse import parse
+    >>> from byhand.language.show import show
+    >>> text = "X: (N, D); w: D; y: N; L = sum((X @ w - y)^2)"
+    >>> show(array_closed_form(derive(build(parse(text))), "w").expr, PLAIN)
+    '2*X.T @ (X @ w - y)'
+    """
+    return ClosedForms(derivation).form(name)
+
+
+class ClosedForms:
+    """The closed forms of one derivation; what is found for one gradient serves the next."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.graph = derivation.graph
+        counts = _counts(derivation)
+        self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
+        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of))
+        self.forms: dict[str, ClosedForm] = {}
+        self.working: dict[str, Expr] = {}
+        """The same formulas as they are rewritten further, not as they are read."""
+        self.judge = Judge(derivation)
+
+    def form(self, name: str) -> ClosedForm:
+        """The closed form of one gradient; those between it and the output come first."""
+        target = self.derivation.computed(name)
+        needed = self._above(target)
+        for node in self.derivation.order:
+            if node in needed:
+                self._form(node)
+        return self._form(target)
+
+    def _form(self, node: str) -> ClosedForm:
+        if node not in self.forms:
+            self.forms[node] = self._compose(node)
+        return self.forms[node]
+
+    def _above(self, target: str) -> set[str]:
+        """The nodes whose gradients the gradient of a node is written with, itself included."""
+        found, waiting = {target}, [target]
+        while waiting:
+            for pull in self.derivation.pulls.get(waiting.pop(), ()):
+                for leaf in leaves(pull.product):
+                    if isinstance(leaf, Partial) and leaf.wrt not in found:
+                        found.add(leaf.wrt)
+                        waiting.append(leaf.wrt)
+        return found
+
+    def _compose(self, node: str) -> ClosedForm:
+        local = self.derivation.formula(node)
+        if node == self.derivation.of or not self.derivation.pulls.get(node):
+            return ClosedForm(node, local, (Rewriting(local, words.COMPOSED),))
+        start, uses = self._chain(node)
+        for attempt in (start, local):
+            steps = self._shorter(node, attempt)
+            if steps:
+                return ClosedForm(node, steps[-1].expr, steps, uses)
+        return ClosedForm(node, local, (Rewriting(local, words.COMPOSED),))
+
+    def _chain(self, node: str) -> tuple[Expr, tuple[str, ...]]:
+        """The pullbacks of the uses of a node, upstream gradients in closed form."""
+        of, uses = self.derivation.of, []
+        by: dict[str, Expr] = {}
+        for pull in self.derivation.pulls[node]:
+            for leaf in leaves(pull.product):
+                if not isinstance(leaf, Partial) or leaf.wrt in by or leaf.wrt == of:
+                    continue
+                self._form(leaf.wrt)
+                upstream = self.working.get(leaf.wrt, self.forms[leaf.wrt].expr)
+                if size(upstream) <= _LONGEST or not self.graph.nodes[leaf.wrt].named:
+                    by[leaf.wrt] = upstream
+                    uses.append(leaf.wrt)
+        terms = []
+        for pull in self.derivation.pulls[node]:
+            local = _spelled(self.derivation, pull.product)
+            terms.append(put_in(local, by))
+        return plus(terms), tuple(uses)
+
+    def _shorter(self, node: str, start: Expr) -> tuple[Rewriting, ...]:
+        """The steps from a start to its shortest form; none where the start itself is wrong."""
+        shape = self.derivation.shapes[node]
+        if not self.judge.agrees(node, start):
+            return ()
+        try:
+            found = self.rules.shorten(start)
+        except ShapeError:
+            found = [(start, None)]
+        steps = [Rewriting(presented(start, self.ctx), words.COMPOSED)]
+        for expr, reason in found[1:]:
+            line = presented(self.ctx.exact(expr, shape, node), self.ctx)
+            if line == steps[-1].expr:
+                continue
+            if reason is None:
+                steps[-1] = Rewriting(line, steps[-1].reason, steps[-1].parts)
+            else:
+                steps.append(Rewriting(line, reason.text, dict(reason.parts)))
+        good = [self.judge.agrees(node, step.expr) for step in steps]
+        if all(good):
+            self.working[node] = self.ctx.exact(found[-1][0], shape, node)
+            return tuple(steps)
+        return tuple(steps[: good.index(False)])
+
+
+def _counts(derivation: Derivation) -> dict[str, int]:
+    """The index inputs that count the rows, 0, 1, 2, ..., as `p[rows, y]` needs."""
+    given = derivation.inputs or {}
+    found = {}
+    for name in whole_numbers(derivation.graph) & set(given):
+        value = np.asarray(given[name])
+        if value.ndim == 1 and (value == np.arange(value.size)).all():
+            found[name] = value.size
+    return found
+
+
+def _spelled(derivation: Derivation, expr: Expr) -> Expr:
+    return spelled_out(derivation.graph, expr, size(expr) + _SPELLED)
+
+
+def put_in(expr: Expr, by: Mapping[str, Expr]) -> Expr:
+    """A formula with gradients replaced by their own formulas."""
+
+    def leaf(node: Leaf) -> Expr:
+        return by.get(node.wrt, node) if isinstance(node, Partial) else node
+
+    return fold(expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings))
+
+
+Point = tuple[dict[Any, Any], Mapping[str, Any]]
+"""What is known at one point, gradients included, and the gradients by node."""
+
+
+class Judge:
+    """Holds formulas against gradients at random arrays and at the given values."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.points: list[Point] | None = None
+
+    def agrees(self, node: str, expr: Expr) -> bool:
+        """Whether a formula has the value and the shape of the gradient at every point."""
+        if self.points is None:
+            self.points = [*self._points()]
+        return bool(self.points) and all(
+            _equal(expr, known, gradients.get(node)) for known, gradients in self.points
+        )
+
+    def _points(self) -> Iterator[Point]:
+        given = self.derivation
+        subjects = [given] if given.has_values else []
+        try:
+            subjects.append(self._random())
+        except InputError:
+            pass
+        for subject in subjects:
+            known: dict[Any, Any] = dict(subject.values)
+            known.update((Partial(subject.of, n), v) for n, v in subject.gradients.items())
+            yield known, subject.gradients
+
+    def _random(self) -> Derivation:
+        """The derivation at random arrays; whole numbers that were given are kept."""
+        given = self.derivation
+        found = at_some_arrays(given)[0]
+        kept = {n: v for n, v in (given.inputs or {}).items() if n in whole_numbers(given.graph)}
+        if not kept:
+            return found
+        point = {**(found.inputs or {}), **kept}
+        return derive(given.graph, point, of=given.of, wrt=given.wrt)
+
+
+def _equal(expr: Expr, known: Mapping[Any, Any], wanted: Any) -> bool:
+    if wanted is None:
+        return True
+    try:
+        found = evaluate_formula(expr, known)
+    except (ValueError, ArithmeticError, KeyError, IndexError, TypeError, InputError):
+        return False
+    if np.shape(found) != np.shape(wanted):
+        return False
+    scale = float(np.abs(np.asarray(wanted)).max(initial=0.0))
+    return bool(np.abs(np.asarray(found) - wanted).max(initial=0.0) <= _AGREE * scale + 1e-10)
