@@ -18,7 +18,7 @@ from byhand.diagram.labels import (
 from byhand.diagram.numbering import Numbering
 from byhand.diagram.scene import Box, Label, Role
 from byhand.diagram.styles import Drawing
-from byhand.diagram.timeline import LEGEND
+from byhand.diagram.time_grid import LEGEND
 from byhand.diagram.titles import title_of
 from byhand.diagram.told import Told
 from byhand.graph import Edge

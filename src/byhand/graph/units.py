@@ -66,7 +66,8 @@ class Units:
         return frozenset(
             name
             for name in self.inputs
-            if name not in known and (self.classic(name) or (known and not self._like(name, states)))
+            if name not in known
+            and (self.classic(name) or (known and not self._like(name, states)))
         )
 
     @staticmethod
@@ -163,8 +164,7 @@ class Units:
         nodes = [self.graph.nodes[name] for name in self.units[unit].nodes]
         sums = {_operand(node, 1) for node in nodes if is_share(self.graph, node)}
         return not self.weighted(unit) and all(
-            node.op in kinds or node.id in sums or CATALOGUE[node.op].elementwise
-            for node in nodes
+            node.op in kinds or node.id in sums or CATALOGUE[node.op].elementwise for node in nodes
         )
 
     def plain(self, unit: str) -> bool:
