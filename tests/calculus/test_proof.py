@@ -9,7 +9,7 @@ import pytest
 
 import byhand as bh
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.proof import prove, replay
+from byhand.calculus.proof import Proof, prove, replay
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import ProofError
 from byhand.language.expr import Apply, Name, Number
