@@ -201,9 +201,8 @@ class Derived:
     ) -> Diagram:
         """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it, its numbers proved.
 
-        Styles: values, formulas, structure, blank. Views: operations, statements (a box per line),
-        layers (of a network; `collapse` draws those that repeat once). What is not asked for is
-        chosen: the closest view that can be read, from left to right.
+        Styles: values, formulas, structure, blank. Views: operations, statements, layers, else the
+        closest that can be read; `collapse` draws layers that repeat once.
         """
         from byhand.diagram.draw import Diagram
         from byhand.diagram.styles import Drawing, scene_of
