@@ -25,6 +25,7 @@ from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
+    from byhand.calculus.array_closed import ClosedForms
     from byhand.calculus.array_proof import ArrayProof
     from byhand.diagram.draw import Diagram
     from byhand.diagram.engines import EngineName
@@ -165,7 +166,16 @@ class Derived:
 
     def closed_form(self, name: str) -> Formula:
         """The gradient in one formula over given and intermediate names."""
+        if self.derivation.is_arrays:
+            return Formula(self.closed_forms.form(name).expr)
         return Formula(closed_form(self.derivation, name))
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The closed forms of a derivation of arrays, with the steps that lead to them."""
+        from byhand.calculus.array_closed import ClosedForms
+
+        return ClosedForms(self.derivation)
 
     def document(
         self, *, detail: Detail = "full", digits: int = 4, figures: Sequence[str] | None = None

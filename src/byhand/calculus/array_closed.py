@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ from byhand.numeric.array_evaluate import evaluate_formula
 
 _LONGEST = 30
 """Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
+_BEYOND = 100
+"""Beyond this a formula is not even looked at."""
 _SPELLED = 20
 _AGREE = 1e-8
 
@@ -68,7 +71,7 @@ class ClosedForms:
         self.graph = derivation.graph
         counts = _counts(derivation)
         self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
-        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of))
+        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of) - {derivation.of})
         self.forms: dict[str, ClosedForm] = {}
         self.working: dict[str, Expr] = {}
         """The same formulas as they are rewritten further, not as they are read."""
@@ -120,7 +123,8 @@ class ClosedForms:
                     continue
                 self._form(leaf.wrt)
                 upstream = self.working.get(leaf.wrt, self.forms[leaf.wrt].expr)
-                if size(upstream) <= _LONGEST or not self.graph.nodes[leaf.wrt].named:
+                limit = _LONGEST if self.graph.nodes[leaf.wrt].named else 2 * _LONGEST
+                if size(upstream) <= limit:
                     by[leaf.wrt] = upstream
                     uses.append(leaf.wrt)
         terms = []
@@ -132,7 +136,7 @@ class ClosedForms:
     def _shorter(self, node: str, start: Expr) -> tuple[Rewriting, ...]:
         """The steps from a start to its shortest form; none where the start itself is wrong."""
         shape = self.derivation.shapes[node]
-        if not self.judge.agrees(node, start):
+        if size(start) > _BEYOND or not self.judge.agrees(node, start):
             return ()
         try:
             found = self.rules.shorten(start)
@@ -200,10 +204,8 @@ class Judge:
     def _points(self) -> Iterator[Point]:
         given = self.derivation
         subjects = [given] if given.has_values else []
-        try:
+        with suppress(InputError):  # some programs have values at few points only
             subjects.append(self._random())
-        except InputError:
-            pass
         for subject in subjects:
             known: dict[Any, Any] = dict(subject.values)
             known.update((Partial(subject.of, n), v) for n, v in subject.gradients.items())
