@@ -81,16 +81,6 @@ class Formula:
         return f"$\\displaystyle {self.to('latex')}$"
 
 
-# The room for a figure on a page, in points, and how small a picture may be set in it.
-_ROOM = (470.0, 620.0)
-_READABLE = 0.5
-
-
-def _scale(picture: Diagram) -> float:
-    width, height = picture.size
-    return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
-
-
 _PICTURE = Text(en="computation graph", zh="计算图")
 
 
@@ -287,14 +277,17 @@ class Derived:
         return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
-        """The picture in the direction that a page can show larger, unless one is asked for."""
-        if options.get("direction"):
-            return self.draw(style, **options)
-        across = self.draw(style, **{**options, "direction": "LR"})
-        if _scale(across) >= _READABLE:
-            return across
-        down = self.draw(style, **{**options, "direction": "TB"})
-        return max(across, down, key=_scale)
+        """The closest look that a page can show large enough, in the better direction."""
+        from byhand.diagram.fitting import best_fit
+        from byhand.diagram.styles import views_from
+
+        views = [options["view"]] if options.get("view") else views_from(self.derivation)
+        directions = [options["direction"]] if options.get("direction") else ["LR", "TB"]
+        return best_fit(
+            self.draw(style, **{**options, "view": view, "direction": direction})
+            for view in views
+            for direction in directions
+        )
 
     def write(self, path: str | Path, **options: Any) -> list[Path]:
         """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.

@@ -211,7 +211,8 @@ def values(sample: Sample, shapes: Mapping[str, Shape], seed: int) -> dict[str, 
     """Values of any sign, or for odd seeds between 0 and 1; whole numbers for indices."""
     random = np.random.default_rng(seed)
     found: dict[str, Any] = {}
-    for name, shape in shapes.items():
+    for name, dims in shapes.items():
+        shape = tuple(int(dim) for dim in dims)
         if name in sample.indices:
             found[name] = random.integers(0, 2, size=shape)
         elif seed % 2:

@@ -14,7 +14,7 @@ from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
-from byhand.graph.bind import with_dimensions, with_twins
+from byhand.graph.bind import with_dimensions, with_sizes, with_twins
 from byhand.graph.infer import bound, infer, shape_text
 from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
@@ -46,7 +46,8 @@ def derive_arrays(
     known, dims = bound(graph, given)
     graph = with_dimensions(graph, dims)
     shapes = infer(graph, known)
-    graph = with_twins(graph, shapes)
+    graph = with_twins(with_sizes(graph, shapes), shapes)
+    shapes = {name: shapes[name] for name in graph.nodes}
     output = graph.resolve(of)
     if shapes[output]:
         parts = {"name": of, "shape": shape_text(shapes[output])}
@@ -162,7 +163,7 @@ class _Walk:
         self.known[Partial(self.of, name)] = value
 
     def gather(self, name: str) -> Iterator[Gather]:
-        pulls = tuple(reversed(self.arrived.pop(name, [])))
+        pulls = self.arrived.pop(name, [])[::-1]
         if not pulls:
             return
         total = None
@@ -170,7 +171,7 @@ class _Walk:
             total = sum((pull.value for pull in pulls[1:]), pulls[0].value)
             self.learn(name, total)
         if len(pulls) > 1:
-            yield Gather(name, pulls[0].target, pulls, total)
+            yield Gather(name, pulls[0].target, tuple(pulls), total)
         elif isinstance(pulls[0].product, Partial) and not self.graph.nodes[name].named:
             self.passed[name] = pulls[0].product
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from byhand.calculus.array_tidy import tidy_arrays
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.dress import dress, unstacked
+from byhand.calculus.dress import dress
 from byhand.calculus.steps import Pull
 from byhand.calculus.tidy import plus
 from byhand.diagram.array_labels import value_label
@@ -55,8 +55,9 @@ class Arrays:
         if not pulls or self.crowded(edge.head):
             return None
         shapes = self.derivation.shapes
-        expr = plus([unstacked(self.written(pull.product), shapes) for pull in pulls])
-        return dress(expr, shapes) if size(expr) <= _LONGEST else None
+        expr = plus([self.written(pull.product) for pull in pulls])
+        dressed = dress(tidy_arrays(expr, shapes), shapes)
+        return dressed if size(dressed) <= _LONGEST else None
 
     def crowded(self, box: str) -> bool:
         """Whether so much of a box has no name that no formula could be short."""

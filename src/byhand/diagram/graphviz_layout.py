@@ -18,6 +18,7 @@ _INCH = 72.0
 _M_WIDTH, _M_HEIGHT = 0.889, 1.2
 _CLEAR = 16.0  # along the wires, before and behind a branch point together
 _APART = 12.0  # across the wires, on both sides of a box together
+_TALL = 70.0
 _SIDES = {"LR": ("w", "e"), "RL": ("e", "w"), "TB": ("n", "s"), "BT": ("s", "n")}
 
 
@@ -57,6 +58,10 @@ def _room(plan: Plan, cell: int) -> Size:
 def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
     entry, leaving = _SIDES[plan.direction]
     attributes = [f"link={at}"]
+    if link.tail < plan.boxes and _is_tall(plan, link.tail):
+        attributes.append(f"tailport={leaving}")
+    if link.head < plan.boxes and _is_tall(plan, link.head):
+        attributes.append(f"headport={entry}")
     if link.head >= plan.boxes:
         # A heavy first half keeps the label level with what it leaves; the bend comes behind it.
         attributes += [f"headport={entry}", "weight=4"]
@@ -67,6 +72,12 @@ def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
     if link.label:
         attributes.append(f"label={_table(*link.label) if tables else _letters(*link.label)}")
     return f"{link.tail} -> {link.head} [{' '.join(attributes)}]"
+
+
+def _is_tall(plan: Plan, cell: int) -> bool:
+    """Whether a box is so broad across the wires that they should meet it in the middle."""
+    w, h = plan.cells[cell]
+    return (h if plan.sideways else w) > _TALL
 
 
 def _letters(width: float, height: float) -> str:

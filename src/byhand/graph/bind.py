@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from byhand.graph.graph import Graph
 from byhand.graph.patterns import case_of
-from byhand.graph.shapes import shape_of
-from byhand.language.expr import Apply, Expr, Leaf, Literal, Static, fold
+from byhand.graph.shape_rules import axes_of, product_of
+from byhand.graph.shapes import fixed_settings, shape_of
+from byhand.language.expr import Apply, Expr, Leaf, Literal, Static, fold, number, substitute
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
 
@@ -68,3 +69,26 @@ def with_twins(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
     if not turned:
         return graph
     return Graph({**graph.nodes, **turned}, graph.program, graph.latest)
+
+
+def with_sizes(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
+    """The graph with `size(Y, axis=0)` as the number that it is, where shapes are known.
+
+    A size that the person gave a name stays a line of its own.
+    """
+    sizes: dict[str, Expr] = {}
+    for node in graph.nodes.values():
+        if node.op == "size" and not node.named:
+            shape = shape_of(node.args[0], shapes)
+            fixed = fixed_settings(CATALOGUE[node.op], node.settings)
+            count = product_of(tuple(shape[i] for i in axes_of(fixed["axis"], len(shape))))
+            if isinstance(count, int):
+                sizes[node.id] = number(count)
+    if not sizes:
+        return graph
+    nodes = {
+        name: replace(node, args=tuple(substitute(arg, sizes) for arg in node.args))
+        for name, node in graph.nodes.items()
+        if name not in sizes
+    }
+    return Graph(nodes, graph.program, graph.latest)

@@ -91,10 +91,18 @@ def _index_part(cursor: Cursor, choice: Callable[[], Expr]) -> Expr:
     if token.kind == "name" and token.text == "None":
         cursor.take()
         return Literal(None)
-    if token.kind == "number" or token.text == "-":
+    if _stands_alone(cursor):
         number = whole(cursor)
         return Literal(_slice(cursor, number) if cursor.sees(":") else number)
     return choice()
+
+
+def _stands_alone(cursor: Cursor) -> bool:
+    """Whether a number comes here with nothing behind it: `-1`, `0:`, but not `2*i`."""
+    ahead = cursor.tokens[cursor.position : cursor.position + 3]
+    if ahead[0].text == "-":
+        ahead = ahead[1:]
+    return ahead[0].kind == "number" and ahead[1].text in (",", "]", ":")
 
 
 def _slice(cursor: Cursor, start: int | None) -> Slice:
