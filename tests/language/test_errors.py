@@ -161,7 +161,7 @@ def test_matrices_are_read(line: str) -> None:
 SHAPES = [
     ("X: (4, 3); W: (4, 5); L = sum(X @ W)", "Did you mean X.T @ W?"),
     ("x: 3; y: 4; L = sum(x + y)", "x has shape (3,) (declared), y has shape (4,) (declared)"),
-    ("x: (2, 3); L = sum(softmax(x, axis=2))", "the shapes in softmax[2](x) do not fit"),
+    ("x: (2, 3); L = sum(softmax(x, axis=2))", "the shapes in softmax₂(x) do not fit"),
     ("x: (2, 3); y: 2; L = mse(x, y)", "y has shape (2,) (declared)"),
     ("x: (5, 5); K: (6, 6); L = sum(conv2d(x, K))", "K has shape (6, 6) (declared)"),
     ("x: (2, 3); K: (2, 1, 3, 3); L = sum(conv2d(x, K))", "K has shape (2, 1, 3, 3) (declared)"),
