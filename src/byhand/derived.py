@@ -209,47 +209,45 @@ class Derived:
         time_limit: float = 10.0,
         lang: Lang = "en",
     ) -> Diagram:
-        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
+        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it, its numbers proved.
 
-        Styles: values, formulas, structure, blank. Views: a box per operation, per statement
-        (`statements`), or per layer of a network (`layers`, where layers that repeat are drawn once
-        unless `collapse` is false); without one, the closest look that can still be read. The graph
-        runs from left to right unless a direction is given. Numbers are proved before they are
-        drawn.
+        Styles: values, formulas, structure, blank. Views: operations, statements, layers, else the
+        closest that can be read; `collapse` draws layers that repeat once.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import (
-            STYLES,
-            Drawing,
-            default_style,
-            default_view,
-            scene_of,
-        )
+        from byhand.diagram.styles import Drawing, scene_of
 
-        chosen = style or default_style(self.derivation)
-        choose("style", chosen, STYLES)
-        if view is None:
-            view = default_view(self.derivation)
-        choose("view", view, VIEWS)
-        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        chosen, seen = self._choices(style, view, direction, lang)
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
-        choose("language", lang, LANGS)
-        title = self.problem.title.say(lang) if self.problem.title else ""
         drawing = Drawing(
             style=chosen,
             direction=direction or "LR",
             theme=theme,
-            view=view,
+            view=seen,
             branches=branches,
             highlight=tuple(highlight),
             digits=digits,
-            title=title,
+            title=self.problem.title.say(lang) if self.problem.title else "",
             name=_PICTURE.say(lang),
             collapse=collapse,
             lang=lang,
         )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
+
+    def _choices(
+        self, style: Style | None, view: ViewName | None, direction: str | None, lang: str
+    ) -> tuple[Style, ViewName]:
+        """The style and the view, chosen where none is asked for; an error for an unknown one."""
+        from byhand.diagram.styles import STYLES, default_style, default_view
+
+        style = style or default_style(self.derivation)
+        view = view or default_view(self.derivation)
+        choose("style", style, STYLES)
+        choose("view", view, VIEWS)
+        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        choose("language", lang, LANGS)
+        return style, view
 
     def pages(
         self,

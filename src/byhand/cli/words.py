@@ -53,14 +53,14 @@ DRAW = Text(
 
 \b
 values     forward values above the wires, gradients below
-formulas   the local derivative on every edge; of arrays, what the edge sends back
+formulas   the local derivative on every edge; for arrays, the pullback
 structure  operations and names only
 blank      boxes to fill in
 
 \b
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --direction TB -o neuron.png
-byhand draw network.toml --view layers -o network.svg
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # for your own Graphviz""",
     zh="""画计算图。
@@ -74,7 +74,7 @@ blank      留出方框供填空
 \b
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --direction TB -o neuron.png
-byhand draw network.toml --view layers -o network.svg
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
 )

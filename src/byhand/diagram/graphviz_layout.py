@@ -75,9 +75,8 @@ def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
 
 
 def _is_tall(plan: Plan, cell: int) -> bool:
-    """Whether a box is so broad across the wires that they should meet it in the middle."""
-    w, h = plan.cells[cell]
-    return (h if plan.sideways else w) > _TALL
+    """Whether a box is so tall that its wires should not meet it from above or below."""
+    return plan.sideways and plan.cells[cell][1] > _TALL
 
 
 def _letters(width: float, height: float) -> str:
@@ -112,7 +111,27 @@ def from_json(plan: Plan, answer: str | bytes) -> Layout:
         if plan.links[at].label:
             x, y = (float(v) for v in edge["lp"].split(","))
             labels[at] = _mean(_lettered(edge, top) or [(x, top - y)])
+    _spread(plan, curves, heads=True)
+    _spread(plan, curves, heads=False)
     return Layout(tuple(centres), tuple(curves), labels)
+
+
+def _spread(plan: Plan, curves: list[Curve], *, heads: bool) -> None:
+    """Wires that meet a tall box in one point meet its side one below the other."""
+    meeting: dict[int, list[int]] = {}
+    for at, link in enumerate(plan.links):
+        cell = link.head if heads else link.tail
+        if cell < plan.boxes and _is_tall(plan, cell) and curves[at]:
+            meeting.setdefault(cell, []).append(at)
+    for cell, links in meeting.items():
+        step = min(_APART, 0.6 * plan.cells[cell][1] / len(links))
+        far = {at: curves[at][0] if heads else curves[at][-1] for at in links}
+        for i, at in enumerate(sorted(links, key=lambda at: far[at][1])):
+            shift = (i - (len(links) - 1) / 2) * step
+            curve = list(curves[at])
+            for near in (-2, -1) if heads else (0, 1):
+                curve[near] = (curve[near][0], curve[near][1] + shift)
+            curves[at] = tuple(curve)
 
 
 def _drawn(told: dict[str, Any], key: str, kinds: str, top: float) -> list[Point]:

@@ -155,7 +155,9 @@ class TimeGrid:
         first = self.size(given[0])[0] / 2
         sides = self._side(made[-1]) + self._side(given[0])
         apart = sides + 4 * WIRE_GAP - first
-        return max(self._length(made) / 2 + _SIDE_GAP, apart)
+        half = self._length(made) / 2
+        past = half + self._side(given[0]) + 3 * WIRE_GAP - first
+        return max(half + _SIDE_GAP, past, apart)
 
     def _side(self, box: Box) -> float:
         """How far the labels reach to the side of the wires that go on in the same column."""
