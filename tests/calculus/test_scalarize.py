@@ -92,11 +92,8 @@ def test_lines_keep_their_names_and_order() -> None:
 def test_a_constant_zero_leaves_no_trace() -> None:
     arrays = _derived("L = sum(conv2d(x, K, padding=1))", {"x": _normal(1, 1), "K": _normal(2, 2)})
     (line,) = scalarize(arrays).program.statements
-    assert (
-        show(line.expr, PLAIN)
-        == ("x[0,0]*K[1,1] + x[0,0]*K[1,0] + (x[0,0]*K[0,1] + x[0,0]*K[0,0])")
-        or show(line.expr, PLAIN).count("*") == 4
-    )
+    terms = show(line.expr, PLAIN).replace("(", "").replace(")", "").split(" + ")
+    assert sorted(terms) == [f"x[0,0]*K[{i},{j}]" for i in (0, 1) for j in (0, 1)]
 
 
 def test_letters_must_be_numbers() -> None:
