@@ -139,7 +139,6 @@ class Grammar:
         """A function of the catalogue with its operands and settings."""
         function = FUNCTION_ALIASES.get(name.text, name.text)
         if not (self.template and function in CATALOGUE):  # a template may say index(g, i, at=at)
-            if not self.template:
             check_exists(function, name, self.cursor.source)
         self.cursor.enter(self.cursor.take())
         args: list[Expr] = []

@@ -142,14 +142,6 @@ def typed_call(form: Form, node: Apply, parts: list[Piece], notation: Notation) 
     return Piece(f"{CATALOGUE[node.op].word}({inner})", ATOM, "call", "call")
 
 
-def below(value: Expr, notation: Notation) -> str:
-    """A setting as it stands in a subscript; a tuple of axes leaves its brackets out."""
-    text = show_piece(value, notation).text
-    if isinstance(value, Literal) and isinstance(value.value, tuple):
-        return text.removeprefix("(").removesuffix(")").rstrip(",")
-    return text
-
-
 def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     """The settings that differ from their defaults, which is when they must be shown."""
     from byhand.language.defaults import differs
