@@ -25,6 +25,7 @@ from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
+    from byhand.calculus.array_closed import ClosedForms
     from byhand.calculus.array_proof import ArrayProof
     from byhand.diagram.draw import Diagram
     from byhand.diagram.engines import EngineName
@@ -78,16 +79,6 @@ class Formula:
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.to('latex')}$"
-
-
-# The room for a figure on a page, in points, and how small a picture may be set in it.
-_ROOM = (470.0, 620.0)
-_READABLE = 0.5
-
-
-def _scale(picture: Diagram) -> float:
-    width, height = picture.size
-    return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
 
 
 _PICTURE = Text(en="computation graph", zh="计算图")
@@ -175,7 +166,16 @@ class Derived:
 
     def closed_form(self, name: str) -> Formula:
         """The gradient in one formula over given and intermediate names."""
+        if self.derivation.is_arrays:
+            return Formula(self.closed_forms.form(name).expr)
         return Formula(closed_form(self.derivation, name))
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The closed forms of a derivation of arrays, with the steps that lead to them."""
+        from byhand.calculus.array_closed import ClosedForms
+
+        return ClosedForms(self.derivation)
 
     def document(
         self, *, detail: Detail = "full", digits: int = 4, figures: Sequence[str] | None = None
@@ -209,47 +209,45 @@ class Derived:
         time_limit: float = 10.0,
         lang: Lang = "en",
     ) -> Diagram:
-        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
+        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it, its numbers proved.
 
-        Styles: values, formulas, structure, blank. Views: a box per operation, per statement
-        (`statements`), or per layer of a network (`layers`, where layers that repeat are drawn once
-        unless `collapse` is false); without one, the closest look that can still be read. The graph
-        runs from left to right unless a direction is given. Numbers are proved before they are
-        drawn.
+        Styles: values, formulas, structure, blank. Views: operations, statements, layers, else the
+        closest that can be read; `collapse` draws layers that repeat once.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import (
-            STYLES,
-            Drawing,
-            default_style,
-            default_view,
-            scene_of,
-        )
+        from byhand.diagram.styles import Drawing, scene_of
 
-        chosen = style or default_style(self.derivation)
-        choose("style", chosen, STYLES)
-        if view is None:
-            view = default_view(self.derivation)
-        choose("view", view, VIEWS)
-        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        chosen, seen = self._choices(style, view, direction, lang)
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
-        choose("language", lang, LANGS)
-        title = self.problem.title.say(lang) if self.problem.title else ""
         drawing = Drawing(
             style=chosen,
             direction=direction or "LR",
             theme=theme,
-            view=view,
+            view=seen,
             branches=branches,
             highlight=tuple(highlight),
             digits=digits,
-            title=title,
+            title=self.problem.title.say(lang) if self.problem.title else "",
             name=_PICTURE.say(lang),
             collapse=collapse,
             lang=lang,
         )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
+
+    def _choices(
+        self, style: Style | None, view: ViewName | None, direction: str | None, lang: str
+    ) -> tuple[Style, ViewName]:
+        """The style and the view, chosen where none is asked for; an error for an unknown one."""
+        from byhand.diagram.styles import STYLES, default_style, default_view
+
+        style = style or default_style(self.derivation)
+        view = view or default_view(self.derivation)
+        choose("style", style, STYLES)
+        choose("view", view, VIEWS)
+        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        choose("language", lang, LANGS)
+        return style, view
 
     def pages(
         self,
@@ -277,14 +275,17 @@ class Derived:
         return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
-        """The picture in the direction that a page can show larger, unless one is asked for."""
-        if options.get("direction"):
-            return self.draw(style, **options)
-        across = self.draw(style, **{**options, "direction": "LR"})
-        if _scale(across) >= _READABLE:
-            return across
-        down = self.draw(style, **{**options, "direction": "TB"})
-        return max(across, down, key=_scale)
+        """The closest look that a page can show large enough, in the better direction."""
+        from byhand.diagram.fitting import best_fit
+        from byhand.diagram.styles import views_from
+
+        views = [options["view"]] if options.get("view") else views_from(self.derivation)
+        directions = [options["direction"]] if options.get("direction") else ["LR", "TB"]
+        return best_fit(
+            self.draw(style, **{**options, "view": view, "direction": direction})
+            for view in views
+            for direction in directions
+        )
 
     def write(self, path: str | Path, **options: Any) -> list[Path]:
         """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.

@@ -169,7 +169,7 @@ class _Walk:
         self.known[Partial(self.of, name)] = value
 
     def gather(self, name: str) -> Iterator[Gather]:
-        pulls = tuple(reversed(self.arrived.pop(name, [])))
+        pulls = self.arrived.pop(name, [])[::-1]
         if not pulls:
             return
         total = None
@@ -177,7 +177,7 @@ class _Walk:
             total = sum((pull.value for pull in pulls[1:]), pulls[0].value)
             self.learn(name, total)
         if len(pulls) > 1:
-            yield Gather(name, pulls[0].target, pulls, total)
+            yield Gather(name, pulls[0].target, tuple(pulls), total)
         elif isinstance(pulls[0].product, Partial) and not self.graph.nodes[name].named:
             self.passed[name] = pulls[0].product
 

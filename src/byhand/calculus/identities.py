@@ -12,6 +12,7 @@ from byhand.calculus.rewrite import Reason
 from byhand.calculus.rewrite_context import Axes, Context
 from byhand.calculus.rewrite_monomials import Monomial, monomial
 from byhand.calculus.rewrite_places import sum_of_places
+from byhand.calculus.rewrite_plain import flat, kept, varied
 from byhand.calculus.terms import opposite
 from byhand.language.expr import Apply, Expr, Name
 
@@ -34,12 +35,16 @@ def relations_of(ctx: Context, plain: dict[str, Expr]) -> list[Relation]:
     """One relation for every named value: the name divided by what defines it."""
     found = []
     for name, definition in plain.items():
-        product = monomial(definition)
-        if not product.factors or not product.coefficient:
-            continue
-        inverse = product.power(Fraction(-1))
-        whole = Monomial(Fraction(1), ((Name(name), Fraction(1)),)) * inverse
-        found.append(Relation(Name(name), definition, whole))
+        # With and without keepdims: what broadcasts alike may have the same name.
+        for change in (flat, kept):
+            variant = varied(definition, change, ctx)
+            product = monomial(variant)
+            if not product.factors or not product.coefficient:
+                continue
+            whole = Monomial(Fraction(1), ((Name(name), Fraction(1)),))
+            relation = Relation(Name(name), definition, whole * product.power(Fraction(-1)))
+            if relation not in found:
+                found.append(relation)
     return found
 
 
@@ -63,7 +68,8 @@ def shortened(
     if degree < 2:
         return None
     first = list(_with_one(product, relations))
-    best = min(first, key=lambda step: step[0].degree, default=None)
+    safe = [step for step in first if not _divides_anew(product, step[0], step[1:])]
+    best = min(safe, key=lambda step: step[0].degree, default=None)
     if best is not None and best[0].degree < degree:
         return _in_place(product, best[0]), (best[1],)
     found: tuple[Monomial, tuple[Relation, ...]] | None = None
@@ -71,7 +77,9 @@ def shortened(
         if new.degree > product.degree + _DETOUR:
             continue
         for newer, other in _with_one(new, relations):
-            if other is not relation and newer.degree < degree:
+            if other is relation or newer.degree >= degree:
+                continue
+            if not _divides_anew(product, newer, (relation, other)):
                 found, degree = (_in_place(product, newer), (relation, other)), newer.degree
     return found
 
@@ -87,6 +95,21 @@ def _with_one(product: Monomial, relations: list[Relation]) -> Iterator[tuple[Mo
                 new = product * relation.product.power(k)
                 if new.coefficient:
                     yield new, relation
+
+
+def _divides_anew(old: Monomial, new: Monomial, used: tuple[Relation, ...]) -> bool:
+    """Whether a product divides by what it did not divide by before.
+
+    `c·b/(a·b)` for b/(|a||b|) would be shorter, but has no value where a·b = 0.
+    """
+    below = {f for f, n in old.factors if n < 0}
+    for relation in used:  # a product is not 0 exactly where none of its factors is
+        defining = {f for f, _ in relation.product.factors if f != relation.name}
+        if relation.name in below:
+            below |= defining
+        elif defining <= below:
+            below.add(relation.name)
+    return any(n < 0 and f not in below for f, n in new.factors)
 
 
 def _in_place(old: Monomial, new: Monomial) -> Monomial:

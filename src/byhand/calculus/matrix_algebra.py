@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from byhand.calculus import rewrite_words as words
-from byhand.calculus.rewrite import Reason, cost
+from byhand.calculus.rewrite import Reason, weight
 from byhand.calculus.rewrite_context import Context
 from byhand.calculus.rewrite_monomials import Monomial, added, monomial, terms
 from byhand.calculus.terms import opposite, terms_of
@@ -20,8 +20,9 @@ def transposed(node: Apply, ctx: Context) -> tuple[Expr, Reason] | None:
     if node.op != "transpose" or node.settings:
         return None
     (x,) = node.args
-    if isinstance(x, Name) and "symmetric" in ctx.facts.get(x.name, ()):
-        return x, Reason(words.SYMMETRIC, (("name", x),))
+    bare = x.args[0] if isinstance(x, Apply) and x.op == "inv" else x
+    if isinstance(bare, Name) and "symmetric" in ctx.facts.get(bare.name, ()):
+        return x, Reason(words.SYMMETRIC, (("name", bare),))
     match x:
         case Apply("transpose", (inner,), ()):
             return inner, Reason(words.TRANSPOSED)
@@ -126,7 +127,7 @@ def cancelled(node: Apply, ctx: Context) -> tuple[Expr, Reason] | None:
             return (chain(rest) if rest else one), reason
         merged = _outer(left, right, ctx)
         if merged is not None:
-            return chain(factors[:i] + [merged] + factors[i + 2 :]), Reason(words.OUTER)
+            return chain([*factors[:i], merged, *factors[i + 2 :]]), Reason(words.OUTER)
     return None
 
 
@@ -150,8 +151,8 @@ def _inverse(left: Expr, right: Expr, ctx: Context) -> Reason | None:
             return Reason(words.INVERSE)
     bare = _bare(left)
     if isinstance(bare, Name) and bare == _bare(right) and left != right:
-        if "orthogonal" in ctx.facts.get(bare.name, ()):
-            return Reason(words.ORTHOGONAL, (("name", bare),))
+        orthogonal = "orthogonal" in ctx.facts.get(bare.name, ())
+        return Reason(words.ORTHOGONAL, (("name", bare),)) if orthogonal else None
     return None
 
 
@@ -189,7 +190,7 @@ def matrix_collected(expr: Expr, ctx: Context) -> Expr:
         else:
             i += 1
     better = added(parts)
-    return better if cost(better)[0] <= cost(expr)[0] else expr
+    return better if weight(better)[0] <= weight(expr)[0] else expr
 
 
 def _merged(one: Monomial, other: Monomial, ctx: Context) -> Monomial | None:
@@ -265,8 +266,8 @@ def _turned_first(parts: list[Monomial]) -> bool:
 def folded_transpose(expr: Expr, ctx: Context) -> Expr:
     """A product of transposes as the transpose of a product, where that is shorter to write."""
     factors = chain_of(expr, ctx)
-    if len(factors) < 2 or any(len(ctx.shape(f)) != 2 for f in factors):
-        return expr
+    if len(factors) < 3 or any(len(ctx.shape(f)) != 2 for f in factors):
+        return expr  # AᵀBᵀ is what books print, not (BA)ᵀ
     turned = [_bare(f) if _is_transpose(f) else Apply("transpose", (f,)) for f in factors]
     whole = Apply("transpose", (chain(turned[::-1]),))
-    return whole if cost(whole) < cost(expr) else expr
+    return whole if weight(whole) < weight(expr) else expr

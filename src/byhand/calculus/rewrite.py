@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from byhand.calculus.algebra import cost as plain_cost
 from byhand.calculus.rewrite_context import Axes, Context, reduction
 from byhand.calculus.rewrite_monomials import monomial
 from byhand.graph.patterns import ShapeError
-from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, Number, fold
+from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, fold
+from byhand.language.notations import PLAIN
 from byhand.language.program import Shape
+from byhand.language.show import show
 from byhand.ops import CATALOGUE
 from byhand.text import Text
 
@@ -93,7 +94,7 @@ def _model(old: Expr) -> str:
 
 
 def summed(expr: Expr, full: Shape, axes: Axes, keepdims: bool, ctx: Context) -> Expr:
-    """The sum of what broadcasts to a shape: an axis that is not there is a factor of its length."""
+    """The sum of what broadcasts to a shape: an axis that is not there gives its length."""
     shape = ctx.shape(expr)
     missing = len(full) - len(shape)
     absent = [a for a in axes if a < missing or (shape[a - missing] == 1 != full[a])]
@@ -107,7 +108,7 @@ def summed(expr: Expr, full: Shape, axes: Axes, keepdims: bool, ctx: Context) ->
 
 
 def squeezed(expr: Expr, axes: Axes, rank: int, ctx: Context) -> Expr:
-    """An expression without some axes of length 1, counted in a shape of a rank it broadcasts to."""
+    """An expression without some axes of length 1, counted in the rank it broadcasts to."""
     missing = rank - len(ctx.shape(expr))
     own = tuple(sorted(a - missing for a in axes if a >= missing))
     if not own:
@@ -147,20 +148,27 @@ def regions(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
     return changed(fold(expr, _leaf, join))
 
 
+def weight(expr: Expr) -> tuple[int, int]:
+    """How many operations and names there are; a length of an axis is no more than a letter.
+
+    A power counts twice: a(1 − a) reads better than a − a².
+    """
+    names: set[str] = set()
+
+    def leaf(node: Leaf) -> int:
+        if isinstance(node, Name):
+            names.add(node.name)
+        return 0
+
+    def join(node: Apply, parts: list[int]) -> int:
+        return 0 if node.op in ("size", "ones_like") else 1 + (node.op == "pow") + sum(parts)
+
+    return fold(expr, leaf, join), len(names)
+
+
 def cost(expr: Expr) -> tuple[int, int, int]:
-    """What a person would rather not write; a length of an axis is no more than a letter."""
-
-    def leaf(node: Leaf) -> Expr:
-        return node
-
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        if node.op == "size":
-            return Name("N")
-        if node.op == "ones_like":
-            return Number("1")
-        return Apply(node.op, tuple(parts), node.settings)
-
-    return plain_cost(fold(expr, leaf, join))
+    """What a person would rather not write: operations first, then names, then characters."""
+    return (*weight(expr), len(show(expr, PLAIN)))
 
 
 Pass = Callable[[Expr], "tuple[Expr, Reason | None]"]
@@ -181,5 +189,5 @@ def rewritten(start: Expr, passes: Sequence[Pass]) -> list[tuple[Expr, Reason | 
                 current = new
         if current == before:
             break
-    best = min(range(len(found)), key=lambda i: (*cost(found[i][0])[:2], -i))
+    best = min(range(len(found)), key=lambda i: (*weight(found[i][0]), -i))
     return found[: best + 1]

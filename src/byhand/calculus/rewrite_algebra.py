@@ -1,12 +1,13 @@
-"""Elementwise regions as ordinary algebra: products cancelled, brackets opened, factors taken out."""
+"""Elementwise regions as ordinary algebra: cancelling, opening brackets, common factors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
 
 from byhand.calculus.algebra import shortest
-from byhand.calculus.rewrite import cost
+from byhand.calculus.rewrite import cost, weight
 from byhand.calculus.rewrite_context import Context
 from byhand.calculus.rewrite_monomials import (
     Monomial,
@@ -58,19 +59,23 @@ def _is_sum(expr: Expr) -> bool:
     return isinstance(expr, Apply) and expr.op in ("add", "sub")
 
 
-def collected_form(expr: Expr, ctx: Context) -> Expr:
-    """The shortest of a few forms: as it is, a common factor taken out, multiplied out, cancelled."""
+def collected_form(
+    expr: Expr, ctx: Context, renamed: Callable[[Monomial], Monomial] = lambda product: product
+) -> Expr:
+    """The shortest of a few forms: as it is, common factors out, multiplied out, cancelled."""
     found = [expr]
     as_is, open_ = terms(expr), multiplied_out(expr)
     for parts in (as_is, open_) if open_ != as_is else (as_is,):
         found += [added(parts), *_factored(parts)]
-    met = collected([gathered(part, ctx) for part in open_])
+    met = collected([renamed(gathered(part, ctx)) for part in open_])
     if met != open_:
         found += [added(met), *_factored(met)]
     if len(open_) > 1 and size(expr) <= _ALGEBRA_LIMIT and _has_quotient(expr):
         found.append(shortest(expr))
     shape = ctx.shape(expr)
-    return min((f for f in found if ctx.fits(f, shape)), key=lambda f: cost(with_means(f, ctx)))
+    fitting = [(with_means(f, ctx), f) for f in dict.fromkeys(found) if ctx.fits(f, shape)]
+    least = min(weight(read) for read, _ in fitting)
+    return min(((r, f) for r, f in fitting if weight(r) == least), key=lambda p: cost(p[0]))[1]
 
 
 def _has_quotient(expr: Expr) -> bool:

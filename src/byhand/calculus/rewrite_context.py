@@ -10,7 +10,7 @@ from byhand.graph import Graph
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.graph.shape_rules import axes_of
 from byhand.graph.shapes import fixed_settings, result_shape
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Partial, fold
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Literal, Name, Number, Partial, leaves
 from byhand.language.program import Dim, Shape
 from byhand.ops import CATALOGUE
 
@@ -34,24 +34,24 @@ class Context:
         self.graph, self.shapes, self.facts = graph, shapes, facts
         self.counts = counts or {}
         """The inputs whose given values are 0, 1, 2, ..., and how many these are."""
-        self._known: dict[Expr, Shape] = {}
+        written = [leaf for node in graph.nodes.values() for leaf in leaves(node.expr)]
+        numbers = [leaf for leaf in written if isinstance(leaf, Number)]
+        self.spelling = {leaf.value: leaf for leaf in reversed(numbers)}
+        """How the program writes its numbers: 1e-5, 0.5."""
+        self.decimals = any("." in leaf.text for leaf in numbers)
+        self._known: dict[int, tuple[Expr, Shape]] = {}  # the expression is kept, so is its id
 
     def shape(self, expr: Expr) -> Shape:
         """The shape of an expression; raises `ShapeError` where its operands do not fit."""
 
-        def leaf(node: Expr) -> Shape:
-            if isinstance(node, Name):
-                return self.shapes.get(node.name, ())
-            return self.shapes.get(node.wrt, ()) if isinstance(node, Partial) else ()
-
-        def join(node: Apply, parts: list[Shape]) -> Shape:
-            if node not in self._known:
-                self._known[node] = result_shape(node.op, parts, node.settings)
-            return self._known[node]
-
-        if isinstance(expr, Apply) and expr in self._known:
-            return self._known[expr]
-        return fold(expr, leaf, join)
+        if isinstance(expr, Name):
+            return self.shapes.get(expr.name, ())
+        if not isinstance(expr, Apply):
+            return self.shapes.get(expr.wrt, ()) if isinstance(expr, Partial) else ()
+        if id(expr) not in self._known:
+            parts = [self.shape(arg) for arg in expr.args]
+            self._known[id(expr)] = expr, result_shape(expr.op, parts, expr.settings)
+        return self._known[id(expr)][1]
 
     def fits(self, expr: Expr, shape: Shape) -> bool:
         """Whether an expression broadcasts to a shape."""
@@ -80,6 +80,10 @@ class Context:
             return Name((named or found or [wanted])[0])
         raise ShapeError
 
+    def has(self, shape: Shape) -> bool:
+        """Whether the program has a value of a shape."""
+        return shape in self.shapes.values()
+
     def axes(self, node: Apply) -> tuple[Axes, bool]:
         """The axes over which a sum or mean goes, counted from the front, and keepdims."""
         fixed = fixed_settings(CATALOGUE[node.op], node.settings)
@@ -94,12 +98,10 @@ class Context:
                 found *= Monomial(Fraction(dim))
             else:
                 for part in dim.split("*"):
-                    found *= monomial(self._letter(part if part.isdigit() else part, dim))
+                    found *= monomial(self._letter(part, dim))
         return found
 
     def _letter(self, letter: str, dim: Dim) -> Expr:
-        from byhand.language.expr import Number
-
         if letter.isdigit():
             return Number(letter)
         having = [n for n in self.graph.nodes if letter in self.shapes.get(n, ())]
@@ -113,9 +115,16 @@ class Context:
         raise ShapeError(f"{dim} is the length of no axis")
 
 
-def reduction(expr: Expr, axes: Axes, rank: int, keepdims: bool, op: str = "sum") -> Apply:
+def reduction(
+    expr: Expr,
+    axes: Axes,
+    rank: int,
+    keepdims: bool,
+    op: str = "sum",
+    others: tuple[tuple[str, Expr], ...] = (),
+) -> Apply:
     """`sum(x, axis=1, keepdims=True)`, settings written as a person would."""
-    settings: list[tuple[str, Expr]] = []
+    settings = [(key, value) for key, value in others if key not in ("axis", "keepdims")]
     if len(axes) != rank:
         settings.append(("axis", Literal(axes[0] if len(axes) == 1 else axes)))
     if keepdims:

@@ -6,17 +6,17 @@ sum over n; for a reader, numbers stand in front of a product of matrices and me
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from byhand.calculus.array_tidy import broadcasting
 from byhand.calculus.matrix_algebra import chain, chain_of, folded_transpose, scalars
-from byhand.calculus.rewrite import ARITHMETIC, Reason, cost, rebuilt, squeezed
+from byhand.calculus.rewrite import ARITHMETIC, Reason, rebuilt, squeezed, weight
 from byhand.calculus.rewrite_context import Context, reduction
 from byhand.calculus.rewrite_monomials import Monomial, monomial
 from byhand.calculus.rewrite_places import onehots
-from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Literal, fold
-
-__all__ = ["plain", "presented", "with_means"]
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Leaf, Literal, Number, fold
+from byhand.ops import CATALOGUE
 
 
 def plain(node: Apply, ctx: Context) -> tuple[Expr, Reason] | None:
@@ -42,18 +42,62 @@ def _plain(node: Apply, ctx: Context) -> Expr | None:
             shape = ctx.shape(x)
             return ctx.length(tuple(shape[a] for a in axes)).expr()
         case Apply("mean", (x,)):
-            axes, keepdims = ctx.axes(node)
+            axes, _ = ctx.axes(node)
             shape = ctx.shape(x)
             count = ctx.length(tuple(shape[a] for a in axes))
             total = Apply("sum", (x,), node.settings)
             return (monomial(total) * count.power(Fraction(-1))).expr()
+        case Apply("copy", (x,)):
+            return x
         case Apply("unsqueeze", (x,)):
             return _unsqueezed(node, x, ctx)
         case Apply("squeeze", (x,)):
             axis = _axis(node, len(ctx.shape(x)))
             better = squeezed(x, (axis,), len(ctx.shape(x)), ctx)
             return None if better == node else better
-    return _plain_matrix(node, ctx)
+    return _regular(node, ctx) if _reduces(node) else _plain_matrix(node, ctx)
+
+
+def _reduces(node: Apply) -> bool:
+    return CATALOGUE[node.op].shape == "reduce"
+
+
+def _regular(node: Apply, ctx: Context) -> Expr:
+    """A reduction with its axes counted from the front."""
+    axes, keepdims = ctx.axes(node)
+    rank = len(ctx.shape(node.args[0]))
+    return reduction(node.args[0], axes, rank, keepdims, node.op, node.settings)
+
+
+def flat(part: Expr, ctx: Context) -> Expr:
+    """A reduction over leading axes without keepdims, so that equal ones look alike."""
+    if isinstance(part, Apply) and _reduces(part):
+        axes, keepdims = ctx.axes(part)
+        if keepdims and axes == tuple(range(len(axes))):
+            rank = len(ctx.shape(part.args[0]))
+            return reduction(part.args[0], axes, rank, False, part.op, part.settings)
+    return part
+
+
+def kept(part: Expr, ctx: Context) -> Expr:
+    """The opposite of `flat`: a reduction over leading axes with keepdims."""
+    if isinstance(part, Apply) and _reduces(part):
+        axes, keepdims = ctx.axes(part)
+        rank = len(ctx.shape(part.args[0]))
+        if not keepdims and axes == tuple(range(len(axes))) and len(axes) < rank:
+            return reduction(part.args[0], axes, rank, True, part.op, part.settings)
+    return part
+
+
+def varied(expr: Expr, change: Callable[[Expr, Context], Expr], ctx: Context) -> Expr:
+    """A change of reductions made wherever they are an operand of elementwise arithmetic."""
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        if node.op in ARITHMETIC:
+            parts = [change(part, ctx) for part in parts]
+        return rebuilt(node, parts, ctx)
+
+    return change(fold(expr, _leaf, join), ctx)
 
 
 def _plain_matrix(node: Apply, ctx: Context) -> Expr | None:
@@ -66,18 +110,17 @@ def _plain_matrix(node: Apply, ctx: Context) -> Expr | None:
             return x
         case Apply("reshape_like", (x, like)) if ctx.shape(x) == ctx.shape(like):
             return x
-        case Apply("copy", (x,)):
-            return x
         case Apply("matmul"):
             return chain(chain_of(node, ctx))
-        case Apply("eye") if len(set(ctx.shape(node))) == 1:
+        case Apply("eye") if len(set(ctx.shape(node))) == 1 and ctx.has(ctx.shape(node)):
             return Apply("identity", (ctx.like(ctx.shape(node)),))
     return None
 
 
 def _axis(node: Apply, rank: int) -> int:
     value = dict(node.settings).get("axis", Literal(0))
-    assert isinstance(value, Literal) and isinstance(value.value, int)
+    assert isinstance(value, Literal)
+    assert isinstance(value.value, int)
     return value.value % rank
 
 
@@ -87,10 +130,10 @@ def _unsqueezed(node: Apply, x: Expr, ctx: Context) -> Expr | None:
     if axis == 0 or rank == 0:
         return x  # leading axes repeat by themselves
     match x:
-        case Apply("sum" | "mean", (inner,)):
+        case Apply(op, (inner,)) if _reduces(x):
             axes, keepdims = ctx.axes(x)
             if not keepdims and axes == (axis,):
-                return reduction(inner, axes, len(ctx.shape(inner)), True, x.op)
+                return reduction(inner, axes, len(ctx.shape(inner)), True, op, x.settings)
         case Apply(op, args) if op in ARITHMETIC and op != "pow":
             parts = [_deeper(arg, axis, rank, ctx) for arg in args]
             return Apply(op, tuple(parts), x.settings)
@@ -113,7 +156,7 @@ def with_means(expr: Expr, ctx: Context) -> Expr:
         return _mean_in(new, ctx) if isinstance(new, Apply) else new
 
     better = fold(expr, _leaf, join)
-    return better if cost(better)[0] < cost(expr)[0] else expr
+    return better if weight(better)[0] < weight(expr)[0] else expr
 
 
 def _leaf(node: Leaf) -> Expr:
@@ -137,7 +180,7 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
         )
         rest *= Monomial(Fraction(1), count.factors)
         better = rest.expr()
-        if cost(better)[0] < cost(node)[0]:
+        if weight(better)[0] < weight(node)[0]:
             return better
     return node
 
@@ -145,7 +188,41 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
 def presented(expr: Expr, ctx: Context) -> Expr:
     """The formula as a person writes it: `2*X.T @ r/N`, transposes where they are fewest."""
 
-    return _headed(_folded(onehots(expr, ctx), ctx), ctx)
+    return _spelled(_headed(_folded(onehots(_flattened(expr, ctx), ctx), ctx), ctx), ctx)
+
+
+def _flattened(expr: Expr, ctx: Context) -> Expr:
+    """Without keepdims that broadcasting does not need."""
+    better = varied(expr, flat, ctx)
+    same = ctx.shape(better) == ctx.shape(expr) and weight(better) == weight(expr)
+    return better if same else expr
+
+
+def _spelled(expr: Expr, ctx: Context) -> Expr:
+    """Numbers as the program spells them; 1/4 as a fraction unless it is written in decimals."""
+
+    def leaf(node: Leaf) -> Expr:
+        return ctx.spelling.get(node.value, node) if isinstance(node, Number) else node
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        new = Apply(node.op, tuple(parts), node.settings)
+        if ctx.decimals:
+            return new
+        match new:
+            case Apply("mul", (Number(text), x)) if "." in text:
+                return _divided(new, Fraction(text), x)
+            case Apply("div", (Apply("mul", (Number(text), x)), y)) if "." in text:
+                return _divided(new, Fraction(text), x, y)
+        return new
+
+    return fold(expr, leaf, join)
+
+
+def _divided(old: Expr, factor: Fraction, x: Expr, y: Expr | None = None) -> Expr:
+    if factor.numerator != 1:
+        return old
+    count = Number(str(factor.denominator))
+    return Apply("div", (x, count if y is None else Apply("mul", (count, y))))
 
 
 def _folded(expr: Expr, ctx: Context) -> Expr:
@@ -154,10 +231,10 @@ def _folded(expr: Expr, ctx: Context) -> Expr:
         return expr
     better = folded_transpose(expr, ctx)
     if better is not expr and isinstance(better, Apply):
-        inner = better.args[0]
-        assert isinstance(inner, Apply)
-        args = tuple(_folded(arg, ctx) for arg in inner.args)
-        return Apply("transpose", (Apply(inner.op, args, inner.settings),))
+        factors = [_folded(factor, ctx) for factor in chain_of(better.args[0], ctx)]
+        return Apply("transpose", (chain(factors),))
+    if expr.op == "matmul":
+        return chain([_folded(factor, ctx) for factor in chain_of(expr, ctx)])
     args = tuple(_folded(arg, ctx) for arg in expr.args)
     return Apply(expr.op, args, expr.settings)
 
@@ -167,7 +244,7 @@ def _headed(expr: Expr, ctx: Context) -> Expr:
 
     def join(node: Apply, parts: list[Expr]) -> Expr:
         new = Apply(node.op, tuple(parts), node.settings)
-        if node.op not in ("mul", "div", "neg"):
+        if node.op not in ("mul", "div", "neg") or not _multiplies_matrices(new):
             return new
         product = monomial(new)
         front, rest = scalars(product, ctx)
@@ -183,6 +260,18 @@ def _headed(expr: Expr, ctx: Context) -> Expr:
         return Apply("neg", (whole,)) if front.coefficient < 0 else whole
 
     return fold(expr, _leaf, join)
+
+
+def _multiplies_matrices(expr: Expr) -> bool:
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            if part.op == "matmul":
+                return True
+            if part.op in ("mul", "div", "neg"):
+                waiting.extend(part.args)
+    return False
 
 
 def _signs(product: Monomial, sign: int) -> tuple[tuple[Expr, Fraction], ...]:

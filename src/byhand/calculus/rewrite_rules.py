@@ -15,17 +15,15 @@ from byhand.calculus.identities import (
     shortened,
 )
 from byhand.calculus.matrix_algebra import cancelled, matrix_collected, numbers_out, transposed
-from byhand.calculus.rewrite import Pass, Reason, cost, everywhere, rebuilt, regions, rewritten
+from byhand.calculus.rewrite import Pass, Reason, everywhere, rebuilt, regions, rewritten, weight
 from byhand.calculus.rewrite_algebra import collected_form, normal
 from byhand.calculus.rewrite_context import Axes, Context, reduction
+from byhand.calculus.rewrite_functions import sigmoid_in, softmax_in
 from byhand.calculus.rewrite_monomials import Monomial, monomial
 from byhand.calculus.rewrite_places import placed
-from byhand.calculus.rewrite_plain import plain, with_means
+from byhand.calculus.rewrite_plain import flat, plain, with_means
 from byhand.calculus.rewrite_sums import constants_out, known_sum, split
-from byhand.calculus.terms import terms_of
-from byhand.calculus.tidy import is_neg, negative, plus
-from byhand.language.expr import Apply, Expr, Literal, fold, names, size, substitute
-from byhand.ops import CATALOGUE
+from byhand.language.expr import Apply, Expr, fold, names, size, substitute
 
 _TWO = ("name", "what", "other", "which")
 _DEPTH = 2
@@ -69,6 +67,7 @@ class Rules:
             self.split,
             self.names,
             self.softmax,
+            self.sigmoid,
             self.collect,
             self.collect_matrices,
         )
@@ -108,7 +107,7 @@ class Rules:
 
     def collect(self, expr: Expr) -> tuple[Expr, Reason | None]:
         """Common factors taken out of sums."""
-        new = regions(expr, lambda part: collected_form(part, self.ctx), self.ctx)
+        new = regions(expr, lambda part: collected_form(part, self.ctx, self.renamed), self.ctx)
         return new, Reason(words.COLLECTED)
 
     def collect_matrices(self, expr: Expr) -> tuple[Expr, Reason | None]:
@@ -124,7 +123,7 @@ class Rules:
             step = self.named(monomial(part)) if not found else None
             if step is None or not self.ctx.fits(step[0].expr(), self.ctx.shape(part)):
                 return part
-            if cost(step[0].expr())[0] > cost(part)[0]:
+            if weight(step[0].expr())[0] > weight(part)[0]:
                 return part
             used = {relation.name: relation.definition for relation in step[1]}
             parts = [p for n, d in used.items() for p in (("name", n), ("what", d))]
@@ -144,13 +143,22 @@ class Rules:
             self._named[product] = shortened(product, self.relations + self.sums_in(product))
         return self._named[product]
 
+    def renamed(self, product: Monomial) -> Monomial:
+        """One product with all the names in it that make it shorter."""
+        shape = self.ctx.shape(product.expr())
+        for _ in range(_UNFOLDED):
+            step = self.named(product)
+            if step is None or not self.ctx.fits(step[0].expr(), shape):
+                break
+            product = step[0]
+        return product
+
     def sums_in(self, product: Monomial) -> list[Relation]:
         """Sums over products that can be written with another name: Σ G·xc is Σ G·xhat / istd."""
         found = []
         for factor, _ in product.factors:
             if not isinstance(factor, Apply) or factor.op != "sum":
                 continue
-            axes, keepdims = self.ctx.axes(factor)
             full = self.ctx.shape(factor.args[0])
             inner = monomial(factor.args[0])
             for relation in self.relations:
@@ -169,10 +177,13 @@ class Rules:
 
     def softmax(self, expr: Expr) -> tuple[Expr, Reason | None]:
         """exp(Z) / Σ exp(Z) recognised."""
-        if "softmax" not in CATALOGUE:
-            return expr, None
-        new = everywhere_products(expr, lambda part: _softmax(part, self.ctx), self.ctx)
+        new = everywhere_products(expr, lambda part: softmax_in(part, self.ctx), self.ctx)
         return new, Reason(words.SOFTMAX)
+
+    def sigmoid(self, expr: Expr) -> tuple[Expr, Reason | None]:
+        """1 / (1 + exp(−z)) recognised."""
+        new = outermost(expr, sigmoid_in, self.ctx)
+        return new, Reason(words.SIGMOID)
 
     def known_value(self, expr: Expr, axes: Axes) -> tuple[Monomial, Reason] | None:
         """What an expression adds up to along axes, declared or found from its definition."""
@@ -205,7 +216,7 @@ class Rules:
     def _worked_out(self, expr: Expr, name: str) -> Expr:
         definition = self.ctx.exact(self.definitions[name], self.ctx.shapes[name])
         current = self.plain(substitute(expr, {name: definition}))[0]
-        current = everywhere_products(current, lambda part: _flat(part, self.ctx), self.ctx)
+        current = everywhere_products(current, lambda part: flat(part, self.ctx), self.ctx)
         for one in (self.normal, self.rule(constants_out), self.facts, self._split, self.normal):
             current = one(current)[0]
         return current
@@ -233,72 +244,3 @@ def outermost(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
     if better != expr or not isinstance(expr, Apply):
         return better
     return rebuilt(expr, [outermost(arg, change, ctx) for arg in expr.args], ctx)
-
-
-def _flat(part: Expr, ctx: Context) -> Expr:
-    """A sum over leading axes without keepdims: it broadcasts alike, and equal sums look alike."""
-    if isinstance(part, Apply) and part.op == "sum":
-        axes, keepdims = ctx.axes(part)
-        if keepdims and axes == tuple(range(len(axes))):
-            return reduction(part.args[0], axes, len(ctx.shape(part.args[0])), False)
-    return part
-
-
-def _softmax(part: Expr, ctx: Context) -> Expr:
-    if isinstance(part, Apply) and part.op == "exp":
-        return _shifted(part, ctx)
-    if not isinstance(part, Apply) or part.op != "div":
-        return part
-    product = monomial(part)
-    for factor, n in product.factors:
-        if not isinstance(factor, Apply) or factor.op != "sum" or n >= 0:
-            continue
-        inner = factor.args[0]
-        if (inner, Fraction(1)) not in product.factors or not _is_exp(inner):
-            continue
-        axes, keepdims = ctx.axes(factor)
-        rank = len(ctx.shape(inner))
-        if len(axes) != 1 or not (keepdims or rank == 1):
-            continue
-        assert isinstance(inner, Apply)
-        new = softmax_of(inner.args[0], axes[0], rank)
-        rest = Monomial(
-            Fraction(1), ((new, Fraction(1)), (inner, Fraction(-1)), (factor, Fraction(1)))
-        )
-        return (product * rest).expr()
-    return part
-
-
-def _is_exp(expr: Expr) -> bool:
-    return isinstance(expr, Apply) and expr.op == "exp"
-
-
-def softmax_of(expr: Expr, axis: int, rank: int) -> Apply:
-    """`softmax(Z)`, its axis named unless it is the last."""
-    settings = () if axis == rank - 1 else (("axis", Literal(axis)),)
-    return Apply("softmax", (expr,), settings)
-
-
-def _shifted(part: Apply, ctx: Context) -> Expr:
-    """exp(Z − logsumexp(Z)) is the softmax as well."""
-    parts = terms_of(part.args[0])
-    for i, term in enumerate(parts):
-        inner = negative(term) if is_neg(term) else None
-        if not isinstance(inner, Apply) or inner.op not in ("logsumexp", "log"):
-            continue
-        total = inner
-        if inner.op == "log":
-            match inner.args[0]:
-                case Apply("sum", (Apply("exp", (x,)),)) as total:
-                    pass
-                case _:
-                    continue
-        else:
-            x = inner.args[0]
-        rest = parts[:i] + parts[i + 1 :]
-        assert isinstance(total, Apply)
-        axes, keepdims = ctx.axes(total)
-        rank = len(ctx.shape(x))
-        if rest and plus(rest) == x and len(axes) == 1 and (keepdims or rank == 1):
-            return softmax_of(x, axes[0], rank)
-    return part

@@ -1,4 +1,4 @@
-"""Sums over axes: constants move out, known sums are put in, sums of sums split where that helps."""
+"""Sums over axes: constants move out, known sums are put in, sums of sums are split."""
 
 from __future__ import annotations
 

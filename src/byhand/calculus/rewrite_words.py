@@ -24,7 +24,8 @@ NAMED = Text(en="{name} = {what}", zh="{name} = {what}")
 NAMED_TWO = Text(
     en="{name} = {what} and {other} = {which}", zh="{name} = {what}，{other} = {which}"
 )
-COLLECTED = Text(en="common factors are taken out", zh="提取公因式")
+COLLECTED = Text(en="multiply out and take common factors out", zh="展开后提取公因式")
 MATRIX_COLLECTED = Text(en="a common matrix factor is taken out", zh="提取公共的矩阵因子")
+SIGMOID = Text(en="this is the sigmoid", zh="这正是 sigmoid")
 SOFTMAX = Text(en="this is the softmax", zh="这正是 softmax")
 MEAN = Text(en="a sum over n terms divided by n is a mean", zh="n 项之和除以 n 就是均值")

@@ -37,7 +37,8 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
     return [
         choice("--direction", ["LR", "TB", "RL", "BT"], words.DIRECTION, lang),
         choice("--theme", ["default", "colorblind", "bw"], words.THEME, lang, default="default"),
-        choice("--view", ["operations", "statements"], words.VIEW, lang, default="operations"),
+        choice("--view", ["operations", "statements", "layers"], words.VIEW, lang),
+        click.Option(["--collapse/--no-collapse"], default=True, help=words.COLLAPSE.say(lang)),
         click.Option(["--branches/--no-branches"], default=True, help=words.BRANCHES.say(lang)),
         click.Option(["--highlight"], metavar="NAMES", help=words.HIGHLIGHT.say(lang)),
         choice(
@@ -56,7 +57,7 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
 def _drawing(options: dict[str, Any], lang: Lang) -> dict[str, Any]:
     from byhand.cli.options import read_names
 
-    keys = ("direction", "theme", "view", "branches", "engine", "time_limit", "digits")
+    keys = ("direction", "theme", "view", "collapse", "branches", "engine", "time_limit", "digits")
     chosen = {key: options[key] for key in keys}
     lit = tuple(read_names(options["highlight"]) or ())
     return {**chosen, "highlight": lit, "lang": lang}

@@ -53,26 +53,28 @@ DRAW = Text(
 
 \b
 values     forward values above the wires, gradients below
-formulas   the local derivative on every edge
+formulas   the local derivative on every edge; for arrays, the pullback
 structure  operations and names only
 blank      boxes to fill in
 
 \b
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --direction TB -o neuron.png
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # for your own Graphviz""",
     zh="""画计算图。
 
 \b
 values     导线上方为前向值，下方为梯度
-formulas   每条边上写局部偏导数
+formulas   每条边上写局部偏导数；数组则写回传公式
 structure  只画运算和变量名
 blank      留出方框供填空
 
 \b
 byhand draw neuron.toml -o neuron.svg
 byhand draw neuron.toml --style formulas --direction TB -o neuron.png
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
 )
@@ -151,8 +153,14 @@ DIRECTION = Text(
 )
 THEME = Text(en="default, colorblind or bw.", zh="default、colorblind（色盲友好）或 bw（黑白）。")
 VIEW = Text(
-    en="A box per operation, or per statement (operations).",
-    zh="每个运算一个框，或每条语句一个框（默认 operations）。",
+    en="A box per operation, per line (statements) or per layer: operations, statements, layers "
+    "(the closest that can be read).",
+    zh="每个运算一个框（operations）、每条语句一个框（statements）或每层一个框（layers）；"
+    "默认取仍能看清的最细一种。",
+)
+COLLAPSE = Text(
+    en="Draw layers that repeat once, with × 12, in the view by layer (yes).",
+    zh="按层画图时，重复的层只画一次并标注 × 12（默认如此）。",
 )
 BRANCHES = Text(
     en="Draw a branch point where a value is used more than once (yes).",

@@ -8,26 +8,26 @@ import numpy as np
 
 from byhand.diagram.labels import formula_label, number_label
 from byhand.diagram.scene import Label
-from byhand.language.expr import Name
 from byhand.language.identifiers import symbol
 from byhand.language.notations import TYPST, UNICODE
 from byhand.language.program import Dim, Shape
-from byhand.language.show import show
+from byhand.language.show import Notation
 from byhand.numeric.backends import Value
 from byhand.numeric.rounding import shown
 
 SHAPE_SIZE = 8.0
 _MATRIX_SIZE = 9.0
 _MOST_ROWS, _MOST_COLUMNS, _MOST_IN_VECTOR = 4, 3, 4
-_LONGEST_ENTRY = 7
 _RANGE_DIGITS = 2
+# How far entries are rounded before they are given up, and how long each may then be.
+_ROUNDINGS = ((15, 7), (3, 7), (_RANGE_DIGITS, 9))
 
 
 def shape_label(shape: Shape, size: float = SHAPE_SIZE, color: str = "faint") -> Label | None:
     """`64×512`; nothing for a number."""
     if not shape:
         return None
-    math = " times ".join(_dim_math(dim) for dim in shape)
+    math = " times ".join(_dimension(dim, TYPST, " dot ") for dim in shape)
     return Label(math, shape_words(shape), color, size)
 
 
@@ -37,11 +37,13 @@ def shape_words(shape: Shape) -> str:
     >>> shape_words((64, "D"))
     '64×D'
     """
-    return "×".join(show(Name(d), UNICODE) if isinstance(d, str) else str(d) for d in shape)
+    return "×".join(_dimension(dim, UNICODE, "·") for dim in shape)
 
 
-def _dim_math(dim: Dim) -> str:
-    return TYPST.symbol(symbol(dim)) if isinstance(dim, str) else str(dim)
+def _dimension(dim: Dim, notation: Notation, times: str) -> str:
+    """A number, a letter, or a product of both: `N*4`."""
+    factors = str(dim).split("*")
+    return times.join(f if f.isdigit() else notation.symbol(symbol(f)) for f in factors)
 
 
 def value_label(value: Value, digits: int, color: str, *, shape: bool = True) -> Label:
@@ -72,9 +74,10 @@ def _entries(array: np.ndarray, digits: int, color: str) -> Label | None:
     most = _MOST_COLUMNS if array.ndim == 2 else _MOST_IN_VECTOR
     if rows > _MOST_ROWS or columns > most:
         return None
-    for fewer in dict.fromkeys((digits, min(digits, 3), min(digits, _RANGE_DIGITS))):
+    for fewer, longest in _ROUNDINGS:
+        fewer = min(digits, fewer)
         grid = [[_spelled(float(v), fewer) for v in row] for row in array.reshape(rows, columns)]
-        if all(len(plain) <= _LONGEST_ENTRY for _, plain in chain.from_iterable(grid)):
+        if all(len(plain) <= longest for _, plain in chain.from_iterable(grid)):
             return _written(array, grid, color)
     return None
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from byhand.calculus.array_tidy import tidy_arrays
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.dress import dress, unstacked
+from byhand.calculus.dress import dress
 from byhand.calculus.steps import Pull
-from byhand.calculus.tidy import plus
+from byhand.calculus.tidy import plus, tidy
 from byhand.diagram.array_labels import value_label
 from byhand.diagram.labels import formula_label
 from byhand.diagram.scene import Label
 from byhand.diagram.told import SLOPE_SIZE
 from byhand.graph import Edge
+from byhand.graph.shapes import shape_of
 from byhand.graph.views import View
-from byhand.language.expr import Apply, Expr, Leaf, Name, Partial, fold, size
+from byhand.language.expr import ONE, Apply, Expr, Leaf, Name, Partial, fold, size
+from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 
-# A longer formula beside a wire would be as wide as the rest of the picture.
-_LONGEST = 14
+# A longer formula beside a wire, or in a box, would be as wide as the rest of the picture.
+_LONGEST_BESIDE, _LONGEST = 14, 26
 _MOST_UNNAMED = 60
 
 
@@ -46,8 +49,12 @@ class Arrays:
 
     def slope(self, edge: Edge) -> Label | None:
         """The pullback, `Xᵀ ∂L/∂Z`."""
+        if not self.pulls(edge):
+            return None
         expr = self.inside(edge)
-        return None if expr is None else formula_label(expr, "local", SLOPE_SIZE)
+        if expr is None or size(expr) > _LONGEST_BESIDE:
+            return Label("dots.c", "…", "local", SLOPE_SIZE)  # there is one, but no room for it
+        return formula_label(expr, "local", SLOPE_SIZE)
 
     def inside(self, edge: Edge) -> Expr | None:
         """The sum of what flows along an edge; None where it is too long to be read."""
@@ -55,8 +62,9 @@ class Arrays:
         if not pulls or self.crowded(edge.head):
             return None
         shapes = self.derivation.shapes
-        expr = plus([unstacked(self.written(pull.product), shapes) for pull in pulls])
-        return dress(expr, shapes) if size(expr) <= _LONGEST else None
+        expr = plus([self.written(pull.product) for pull in pulls])
+        dressed = dress(counted(expr, shapes), shapes)
+        return dressed if size(dressed) <= _LONGEST else None
 
     def crowded(self, box: str) -> bool:
         """Whether so much of a box has no name that no formula could be short."""
@@ -92,3 +100,41 @@ class Arrays:
         """Whether a value has no name in the view."""
         node = self.derivation.graph.nodes.get(name)
         return node is not None and not node.named and name not in self.shown
+
+
+def counted(expr: Expr, shapes: Mapping[str, Shape]) -> Expr:
+    """The expression with one number spread over an array as a factor before the array.
+
+    >>> from byhand.language.parse import parse_expression
+    >>> from byhand.language.notations import PLAIN
+    >>> from byhand.language.show import show
+    >>> show(counted(parse_expression("ones_like(r)*2*r"), {"r": ("N",)}), PLAIN)
+    '2*r'
+    """
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        return _counted(Apply(node.op, tuple(parts), node.settings, node.at), shapes)
+
+    return tidy_arrays(fold(expr, lambda leaf: leaf, join), shapes)
+
+
+def _counted(node: Apply, shapes: Mapping[str, Shape]) -> Expr:
+    if node.op not in ("mul", "div", "neg"):
+        return node
+    for slot, arg in enumerate(node.args):
+        if not _is_spread(arg) or (node.op == "div" and slot == 1):
+            continue
+        assert isinstance(arg, Apply)
+        factor = arg.args[0] if arg.op == "expand" else ONE
+        args = tuple(factor if i == slot else other for i, other in enumerate(node.args))
+        inner = tidy(Apply(node.op, args))
+        others = [shape_of(other, shapes) for other in node.args if other is not arg]
+        if any(shape == shape_of(node, shapes) for shape in others):
+            return inner
+        if not any(others):
+            return Apply("expand", (inner, arg.args[-1]))
+    return node
+
+
+def _is_spread(expr: Expr) -> bool:
+    return isinstance(expr, Apply) and expr.op in ("expand", "ones_like") and not expr.settings

@@ -29,7 +29,8 @@ def equation_label(
 ) -> Label:
     """A line of the program, `z = v₁ + b`."""
     one, other = formula_label(left), formula_label(right)
-    math = f"{one.math} {sign} {other.math}"
+    relation = sign if sign == "=" else f'class("relation", "{sign}")'
+    math = f"{one.math} {relation} {other.math}"
     return Label(math, f"{one.plain} {sign} {other.plain}", color, size)
 
 

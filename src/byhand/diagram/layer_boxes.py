@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from byhand.calculus.derivation import Derivation
@@ -17,6 +18,7 @@ from byhand.diagram.labels import (
 from byhand.diagram.numbering import Numbering
 from byhand.diagram.scene import Box, Label, Role
 from byhand.diagram.styles import Drawing
+from byhand.diagram.time_grid import LEGEND
 from byhand.diagram.titles import title_of
 from byhand.diagram.told import Told
 from byhand.graph import Edge
@@ -58,9 +60,10 @@ class LayerBoxes:
     def shared(self) -> Box:
         """The weights that all time steps use, with the whole of their gradients."""
         lang = self.drawing.lang
-        rows = [self.weight(name, None) for name in self.view.shared]
+        shapes = self.shaped(self.view.shared)
+        rows = [self.weight(name, None, shapes=shapes) for name in self.view.shared]
         title = Label(plain=words.SHARED.say(lang), color="faint", size=_TEXT_SIZE)
-        return Box("shared weights", (title,), "box", "input", table=tuple(rows), step=-1)
+        return Box("shared weights", (title,), "box", "input", table=tuple(rows), step=LEGEND)
 
     # What stands inside ----------------------------------------------------------------------
 
@@ -109,7 +112,28 @@ class LayerBoxes:
         """The weights of the layer, their shapes, and the numbers or blanks of the style."""
         if self.style == "formulas":
             return self.shapes_line(layer, numbering)
-        return [self.weight(name, box, layer, numbering) for name in layer.parameters]
+        shapes = self.shaped(layer.parameters)
+        rows = [self.weight(name, box, layer, numbering, shapes) for name in layer.parameters]
+        return [row for row in (*self.totals(box, layer), *rows) if len(row) > 1]
+
+    def totals(self, box: ViewBox, layer: Layer) -> list[Row]:
+        """The whole gradients of what leaves a time step by several wires, each with a share."""
+        if box.step is None:
+            return []
+        rows: list[Row] = []
+        for name, _ in layer.lines:
+            heads = {e.head for e in self.view.edges if e.tail == name}
+            gradient = self.derivation.gradients.get(name)
+            if len(heads) > 1 and gradient is not None:
+                rows.append((self.symbol(name, None), *self.numbers(None, gradient)))
+        return rows
+
+    def shaped(self, names: Sequence[str]) -> bool:
+        """Whether the shapes of some weights must be told: their entries do not show them all."""
+        derivation = self.derivation
+        if not derivation.is_arrays:
+            return False
+        return self.style != "values" or not derivation.has_values or any(map(self.large, names))
 
     def shapes_line(self, layer: Layer, numbering: Numbering | None) -> list[Row]:
         """`W₁: 784×512, b₁: 512`, below the formulas."""
@@ -138,6 +162,7 @@ class LayerBoxes:
         box: ViewBox | None,
         layer: Layer | None = None,
         numbering: Numbering | None = None,
+        shapes: bool = True,
     ) -> Row:
         """One weight: its name and shape, value and gradient."""
         derivation, shared = self.derivation, name in self.view.shared
@@ -146,7 +171,7 @@ class LayerBoxes:
         if box is not None and shared:  # a step has only its share of the gradient to tell
             share = self.told.share(Edge(name, box.id, 0))
             return (*row, *self.numbers(None, share))
-        if self.style != "values" or not derivation.has_values or self.large(name):
+        if shapes:
             row.append(shape or Label())
         same = layer.repeats if layer else ()
         if len(same) > 1 and layer:

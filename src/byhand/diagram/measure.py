@@ -85,7 +85,8 @@ def _box(sizes: Sizes, box: Box) -> Size:
         return DOT, DOT
     lines = [sizes.label(line) for line in box.lines]
     columns, rows = grid(sizes, box.table)
-    width = max([w for w, _ in lines] + [sum(columns) + COLUMN_GAP * (len(columns) - 1)])
+    widths = [w for w, _ in lines] + [sizes.label(row[0])[0] for row in box.table if len(row) == 1]
+    width = max([0.0, *widths, sum(columns) + COLUMN_GAP * (len(columns) - 1)])
     height = sum(h for _, h in lines) + LINE_GAP * max(0, len(lines) - 1)
     height += sum(rows) + ROW_GAP * max(0, len(rows) - 1)
     height += TABLE_GAP if lines and rows else 0.0
@@ -96,10 +97,14 @@ def _box(sizes: Sizes, box: Box) -> Size:
 
 
 def grid(sizes: Sizes, table: tuple[tuple[Label, ...], ...]) -> tuple[list[float], list[float]]:
-    """The widths of the columns and the heights of the rows of a table."""
+    """The widths of the columns and the heights of the rows of a table.
+
+    A row of one cell, such as a formula, is as wide as it likes.
+    """
     cells = [[sizes.label(label) for label in row] for row in table]
-    count = max(map(len, cells), default=0)
-    columns = [max(row[i][0] for row in cells if i < len(row)) for i in range(count)]
+    columned = [row for row in cells if len(row) > 1]
+    count = max(map(len, columned), default=0)
+    columns = [max(row[i][0] for row in columned if i < len(row)) for i in range(count)]
     return columns, [max(h for _, h in row) for row in cells]
 
 

@@ -129,12 +129,13 @@ class _Painter:
                 'stroke-width="0.4"/>'
             )
             y += TABLE_GAP / 2
-        start = centre[0] - (sum(columns) + COLUMN_GAP * (len(columns) - 1)) / 2
+        wide = [self.sizes.label(row[0])[0] for row in box.table if len(row) == 1]
+        start = centre[0] - max([sum(columns) + COLUMN_GAP * (len(columns) - 1), *wide]) / 2
         for row, height in zip(box.table, rows, strict=True):
             x = start
-            for label, column in zip(row, columns, strict=False):
+            for i, label in enumerate(row):
                 yield self._label(label, (x + self.sizes.label(label)[0] / 2, y + height / 2))
-                x += column + COLUMN_GAP
+                x += columns[i] + COLUMN_GAP if i < len(columns) else 0.0
             y += height + ROW_GAP
 
     # Wires -----------------------------------------------------------------------------------
@@ -181,11 +182,12 @@ class _Painter:
         if route.on is None:
             return
         x, y = route.on
+        level = self.scene.sideways if route.upright is None else not route.upright
         for label, side in ((wire.over, -1), (wire.under, 1)):
             if label is not None:
                 w, h = self.sizes.label(label)
-                off = (h if self.scene.sideways else w) / 2 + WIRE_GAP
-                centre = (x, y + side * off) if self.scene.sideways else (x + side * off, y)
+                off = (h if level else w) / 2 + WIRE_GAP
+                centre = (x, y + side * off) if level else (x + side * off, y)
                 yield self._label(label, centre)
 
     # Labels ----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Plan:
         self.uses = uses_of(view)
         kind = Arrays if derivation.is_arrays else Numbers
         self.told: Told = kind(derivation, view, drawing.digits)
+        self.timed = any(box.step is not None for box in view.boxes)
         self.layers = LayerBoxes(derivation, view, drawing, self.told)
         lit = drawing.highlight
         edges = on_paths(derivation.graph, view, lit, self.of) if lit else set()
@@ -119,7 +120,8 @@ class Plan:
 
     def splits(self, name: str) -> bool:
         """Whether the wire of a value has a branch point."""
-        return self.wired and self.drawing.branches and len(self.uses[name]) > 1
+        many = self.wired and self.drawing.branches and len(self.uses.get(name, ())) > 1
+        return many and not self.timed
 
     def branch(self, box: ViewBox, name: str) -> Box:
         """The point where the wire of a value splits."""

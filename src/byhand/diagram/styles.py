@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from byhand.calculus.derivation import Derivation
 from byhand.diagram.scene import Direction, Scene
 from byhand.graph.layers import by_layer
-from byhand.graph.views import View, ViewName, by_operation, by_statement
+from byhand.graph.views import VIEWS, View, ViewName, by_operation, by_statement
 from byhand.text import Lang
 
 Style = Literal["values", "formulas", "structure", "blank"]
@@ -72,3 +72,10 @@ def default_view(derivation: Derivation) -> ViewName:
         return "operations"
     lines = sum(node.named for node in computed)
     return "statements" if lines <= _MOST_LINES else "layers"
+
+
+def views_from(derivation: Derivation) -> tuple[ViewName, ...]:
+    """The views that a page may choose among, the closest look first."""
+    if not derivation.is_arrays:
+        return ("operations",)
+    return VIEWS[VIEWS.index(default_view(derivation)) :]

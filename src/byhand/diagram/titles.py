@@ -5,7 +5,8 @@ from __future__ import annotations
 from byhand.calculus.derivation import Derivation
 from byhand.diagram import words
 from byhand.diagram.array_labels import shape_words
-from byhand.graph.units import ACTIVATIONS, PRODUCTS, SOFT
+from byhand.graph import Node
+from byhand.graph.units import ACTIVATIONS, PRODUCTS, SOFT, is_share
 from byhand.graph.views import Layer
 from byhand.language.expr import Name
 from byhand.ops import CATALOGUE
@@ -18,17 +19,22 @@ def title_of(derivation: Derivation, layer: Layer, lang: Lang) -> str:
     nodes = [derivation.graph.nodes[name] for name in layer.nodes]
     ops = [node.op for node in nodes]
     found: list[Text] = []
-    if _is_attention(ops) and not layer.parameters:
+    if _is_attention(derivation, nodes) and not layer.parameters:
         return words.ATTENTION.say(lang)
     if _normalises(ops) and not layer.head:
         found.append(words.NORMALISATION)
     for node in nodes:
-        name = _name(derivation, node.op, node.args, layer)
+        name = _softmax(derivation, node) or _name(derivation, node.op, node.args, layer)
         if name is not None and name not in found:
             found.append(name)
+    if not layer.head and len(ops) > 1 and all(text in _SIGNS for text in found):
+        return ""  # an activation among other arithmetic does not say what the layer is
     if layer.head and not any(op in words.LOSSES for op in ops) and len(ops) > 1:
         found.append(words.LOSS)
     return " + ".join(text.say(lang) for text in found)
+
+
+_SIGNS = [same(op.form.sign) for op in CATALOGUE.values() if isinstance(op.form, Call)]
 
 
 def _name(derivation: Derivation, op: str, args: tuple, layer: Layer) -> Text | None:
@@ -47,8 +53,17 @@ def _name(derivation: Derivation, op: str, args: tuple, layer: Layer) -> Text | 
     return words.LAYERS.get(op) or words.LOSSES.get(op)
 
 
-def _is_attention(ops: list[str]) -> bool:
-    return sum(op in PRODUCTS for op in ops) >= 2 and any(op in SOFT for op in ops)
+def _softmax(derivation: Derivation, node: Node) -> Text | None:
+    """A softmax that is written out."""
+    top = node.args[0] if node.args else None
+    if not is_share(derivation.graph, node) or not isinstance(top, Name):
+        return None
+    return words.LAYERS["softmax"] if derivation.graph.nodes[top.name].op == "exp" else None
+
+
+def _is_attention(derivation: Derivation, nodes: list[Node]) -> bool:
+    soft = any(node.op in SOFT or _softmax(derivation, node) for node in nodes)
+    return soft and sum(node.op in PRODUCTS for node in nodes) >= 2
 
 
 def _normalises(ops: list[str]) -> bool:

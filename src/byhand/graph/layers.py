@@ -10,7 +10,7 @@ from byhand.graph.recurrence import Recurrence, find_recurrence
 from byhand.graph.repeats import collapsed
 from byhand.graph.units import Units
 from byhand.graph.views import Box, Layer, View
-from byhand.language.expr import Expr, Name, names, substitute
+from byhand.language.expr import Expr, Name, substitute
 from byhand.language.program import Shape
 
 
@@ -119,10 +119,14 @@ class _Maker:
     def _uses(self, box: Box) -> list[str]:
         assert box.layer
         inside = set(box.layer.nodes)
-        nodes = [self.units.graph.nodes[name] for name in box.layer.nodes]
-        return [
-            n for n in dict.fromkeys(u for x in nodes for u in names(x.expr)) if n not in inside
-        ]
+        units = (self.units.units[name] for name, _ in self._lines_of(box))
+        return [n for n in dict.fromkeys(u for x in units for u in x.operands) if n not in inside]
+
+    @staticmethod
+    def _lines_of(box: Box) -> list[tuple[str, Expr]]:
+        layer = box.layer
+        assert layer is not None
+        return [line for block in layer.repeats or (layer,) for line in block.lines]
 
     def _given(self, name: str, edges: list[Edge], boxes: list[Box]) -> Box:
         """An input; one that a single time step uses stands in the column of that step."""

@@ -46,7 +46,8 @@ class Units:
         data: frozenset[str] = frozenset(),
     ) -> None:
         self.graph, self.shapes = graph, shapes
-        self.inputs = [node.id for node in nodes if node.is_input]
+        letters = {dim for shape in shapes.values() for dim in shape if isinstance(dim, str)}
+        self.inputs = [node.id for node in nodes if node.is_input and node.id not in letters]
         self.computed = [node for node in nodes if not node.is_input]
         self.parameters = self._parameters(data)
         self.units = {unit.id: unit for unit in self._cut()}
@@ -60,14 +61,19 @@ class Units:
     def _parameters(self, data: frozenset[str]) -> frozenset[str]:
         """The inputs that look like weights: neither data by name, nor a state, nor an index."""
         states = {symbol(node.id).base for node in self.computed if node.named}
+        known = data | {n for n in self.inputs if symbol(n).base in _DATA or self._indexes(n)}
+        # Where nothing is known to be data, only what is called like a weight is one.
         return frozenset(
             name
             for name in self.inputs
-            if name not in data
-            and symbol(name).base not in _DATA
-            and symbol(name).base not in states - _WEIGHTS
-            and not self._indexes(name)
+            if name not in known
+            and (self.classic(name) or (known and not self._like(name, states)))
         )
+
+    @staticmethod
+    def _like(name: str, states: set[str]) -> bool:
+        """Whether an input is called like a computed value, as h0 is like h1."""
+        return symbol(name).base in states
 
     def _indexes(self, name: str) -> bool:
         def is_index(edge: Edge) -> bool:
@@ -113,14 +119,15 @@ class Units:
         inside: dict[str, list[Node]] = {}
         for node in self.computed:
             inside.setdefault(home[node.id], []).append(node)
-        units = [self._unit(name, nodes) for name, nodes in inside.items()]
+        known = {*self.inputs, *(node.id for node in self.computed)}
+        units = [self._unit(name, nodes, known) for name, nodes in inside.items()]
         place = {node.id: i for i, node in enumerate(self.computed)}
         return sorted(units, key=lambda unit: place[unit.id])
 
     @staticmethod
-    def _unit(name: str, nodes: list[Node]) -> Unit:
-        own = {node.id for node in nodes}
-        used = dict.fromkeys(n for node in nodes for n in names(node.expr) if n not in own)
+    def _unit(name: str, nodes: list[Node], known: set[str]) -> Unit:
+        outside = known - {node.id for node in nodes}
+        used = dict.fromkeys(n for node in nodes for n in names(node.expr) if n in outside)
         return Unit(name, tuple(node.id for node in nodes), tuple(used))
 
     # What a unit is made of ------------------------------------------------------------------
@@ -147,20 +154,24 @@ class Units:
         return any(op in PRODUCTS for op in self.operations(unit))
 
     def soft(self, unit: str) -> bool:
-        """Whether it holds a softmax."""
-        return any(op in SOFT for op in self.operations(unit))
+        """Whether it holds a softmax, by name or written out."""
+        nodes = [self.graph.nodes[name] for name in self.units[unit].nodes]
+        return any(node.op in SOFT or is_share(self.graph, node) for node in nodes)
 
     def follows(self, unit: str) -> bool:
         """Whether it works on a value entry by entry, or only moves entries."""
         kinds = SOFT | _MOVES
+        nodes = [self.graph.nodes[name] for name in self.units[unit].nodes]
+        sums = {_operand(node, 1) for node in nodes if is_share(self.graph, node)}
         return not self.weighted(unit) and all(
-            op in kinds or CATALOGUE[op].elementwise for op in self.operations(unit)
+            node.op in kinds or node.id in sums or CATALOGUE[node.op].elementwise for node in nodes
         )
 
     def plain(self, unit: str) -> bool:
         """Whether it is arithmetic and sums, such as a mean: no layer of its own."""
         ops = self.operations(unit)
-        return not (self.weighted(unit) or self.multiplies(unit) or set(ops) & (STAGES | SOFT))
+        special = self.multiplies(unit) or self.soft(unit) or set(ops) & STAGES
+        return not (self.weighted(unit) or special)
 
     def hidden_activation(self, unit: str) -> bool:
         """Whether it belongs to the layer before it rather than to the loss behind it."""
@@ -169,3 +180,16 @@ class Units:
     def sources(self, unit: str) -> list[str]:
         """The units whose results it uses."""
         return [name for name in self.units[unit].operands if name in self.units]
+
+
+def is_share(graph: Graph, node: Node) -> bool:
+    """Whether a node divides a value by its own sum, as a softmax that is written out does."""
+    if node.op != "div":
+        return False
+    below = graph.nodes.get(_operand(node, 1))
+    return below is not None and below.op == "sum" and _operand(below, 0) == _operand(node, 0)
+
+
+def _operand(node: Node, slot: int) -> str:
+    arg = node.args[slot]
+    return arg.name if isinstance(arg, Name) else ""

@@ -108,7 +108,7 @@ def _stands_alone(cursor: Cursor) -> bool:
 def _slice(cursor: Cursor, start: int | None) -> Slice:
     bounds: list[int | None] = [start]
     while cursor.takes(":") and len(bounds) < 3:
-        bounds.append(None if cursor.sees(":", ",", "]") else whole(cursor))
+        bounds.append(None if cursor.sees(":", ",", "]", ")") else whole(cursor))
     return Slice(*bounds)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from byhand.calculus.array_proof import ArrayProof
 from byhand.calculus.derivation import Derivation
+from byhand.calculus.dress import dress
 from byhand.calculus.steps import Forward
 from byhand.language.expr import ONE, Name, Partial
 from byhand.language.program import Shape
@@ -27,7 +28,6 @@ from byhand.page.blocks import (
     Row,
     prose,
 )
-from byhand.page.dress import dress
 from byhand.page.rows import given_row, value_part, worth
 from byhand.page.telling import Telling, listed, sections
 from byhand.text import Text

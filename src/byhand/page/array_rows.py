@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from byhand.calculus.derivation import Derivation
+from byhand.calculus.dress import dress
 from byhand.calculus.steps import Forward, Pull
 from byhand.calculus.tidy import is_neg, plus
 from byhand.language.expr import Apply, Expr, Leaf, Name, Partial, Under, fold
@@ -15,7 +16,6 @@ from byhand.numeric.backends import Value
 from byhand.ops import CATALOGUE
 from byhand.page.array_values import as_column, as_row, shown_array, value_of
 from byhand.page.blocks import Part, Role, Row
-from byhand.page.dress import dress
 from byhand.page.factors import each_factor, unmarked, with_shapes
 from byhand.page.lines import width_of
 from byhand.page.rows import definition, worth

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from byhand.calculus.dress import leaf_shape
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.graph.shapes import result_shape
 from byhand.language.expr import Apply, Expr, Under
 from byhand.language.marks import MARKS
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
-from byhand.page.dress import leaf_shape
 
 Shapes = Mapping[str, Shape]
 # Between these operations stand the factors and terms that a reader takes in one by one.
