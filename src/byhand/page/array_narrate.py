@@ -51,7 +51,7 @@ def narrate_arrays(derivation: Derivation, proof: ArrayProof, telling: Telling) 
         (phrases.GRAPH, [array_figure(derivation, style) for style in telling.figures]),
         (phrases.FORWARD, forward),
         (phrases.BACKWARD, backward),
-        (array_phrases.ENTRIES, list(_entries(derivation)) if full else []),
+        (array_phrases.BY_ENTRIES, list(_entries(derivation)) if full else []),
         (phrases.CLOSED, closed),
         (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
     ]

@@ -144,4 +144,4 @@ ENTRIES_INTRO = Text(
     en="Why the matrix rules hold: the chain rule for a single entry.",
     zh="矩阵规则的由来：对单个元素使用链式法则。",
 )
-ENTRIES = Text(en="Entry by entry", zh="按元素推导")
+BY_ENTRIES = Text(en="Entry by entry", zh="按元素推导")
