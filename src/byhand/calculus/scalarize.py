@@ -105,8 +105,8 @@ class _Writer:
         names = np.empty(shape, dtype=object)
         entries = np.empty(shape, dtype=object)
         for at in np.ndindex(*names.shape):
-            name = entry_name(node.id, at)
-            names[at], entries[at] = name, Entry(Name(name))
+            word = entry_name(node.id, at)
+            names[at], entries[at] = word, Entry(Name(word))
         self.names[node.id] = names
         self.known[node.id] = _Both(entries, self.numbers(node.id))
 
