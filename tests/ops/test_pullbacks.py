@@ -7,23 +7,17 @@ what the entry says about shapes, with several axes, strides and operands that b
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
-from tests.ops.samples import Sample, samples, values
+from tests.ops.samples import SAMPLES, Sample, derived
 
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.derive import derive
 from byhand.calculus.scalarize import scalarize
 from byhand.calculus.sympy_bridge import to_sympy
-from byhand.errors import InputError
-from byhand.graph import build
-from byhand.graph.infer import declared_shapes, infer
 from byhand.language.expr import Name
-from byhand.language.parse import parse
 from byhand.language.templates import filled, template
 from byhand.numeric.array_differences import each_entry
 from byhand.numeric.arrays import numpy_backend
@@ -31,27 +25,7 @@ from byhand.numeric.functions import all_settings, function_of, lambda_of
 from byhand.ops import CATALOGUE
 from byhand.ops.catalogue import adding
 
-SAMPLES = samples()
 IDS = [f"{sample.op}: {sample}" for sample in SAMPLES]
-
-
-@cache
-def derived(sample: Sample) -> Derivation:
-    """The sample at the first point where it has a value and sits on no kink."""
-    graph = build(parse(sample.source))
-    known = declared_shapes(graph)
-    known["weights"] = infer(graph, known)["out"]
-    why: object = "every point sits on a kink"
-    for seed in range(8):
-        at = values(sample, {name: known.get(name, ()) for name in graph.inputs}, seed)
-        try:
-            found = derive(graph, at, of="L", wrt=sample.wanted(graph.inputs))
-        except InputError as error:
-            why = error
-            continue
-        if not found.kinks:
-            return found
-    raise AssertionError(f"{sample} has no value anywhere: {why}")
 
 
 def by_sympy(derivation: Derivation) -> dict[str, np.ndarray]:

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from byhand.calculus import rewrite_words as words
+from byhand.calculus.array_closed_judge import Judge
 from byhand.calculus.array_derive import whole_numbers
-from byhand.calculus.array_proof import at_some_arrays
+from byhand.calculus.array_tidy import tidy_arrays
 from byhand.calculus.closed import spelled_out
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.derive import derive
-from byhand.calculus.rewrite import Rewriting
+from byhand.calculus.rewrite import Rewriting, weight
 from byhand.calculus.rewrite_context import Context
+from byhand.calculus.rewrite_monomials import monomial
 from byhand.calculus.rewrite_plain import presented
 from byhand.calculus.rewrite_rules import Rules
 from byhand.calculus.tidy import plus
-from byhand.errors import InputError
 from byhand.graph.patterns import ShapeError
-from byhand.language.expr import Apply, Expr, Leaf, Partial, fold, leaves, size
-from byhand.numeric.array_evaluate import evaluate_formula
+from byhand.language.expr import ZERO, Apply, Expr, Leaf, Partial, fold, leaves, size
 
-_LONGEST = 30
+_LONGEST = 16
 """Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
+_SHORT = 6
+"""The same for a formula in which a gradient has already kept its name."""
+_REPEATED, _LEAST = 14, 3
+"""Beyond this a formula in which a gradient stands several times is held against one that keeps
+its name, if it is at least this long."""
 _BEYOND = 100
 """Beyond this a formula is not even looked at."""
 _SPELLED = 20
-_AGREE = 1e-8
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,24 @@ def array_closed_form(derivation: Derivation, name: str) -> ClosedForm:
 class ClosedForms:
     """The closed forms of one derivation; what is found for one gradient serves the next."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(
+        self, derivation: Derivation, parent: ClosedForms | None = None, held: str = ""
+    ) -> None:
         self.derivation = derivation
         self.graph = derivation.graph
-        counts = _counts(derivation)
-        self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
-        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of) - {derivation.of})
         self.forms: dict[str, ClosedForm] = {}
         self.working: dict[str, Expr] = {}
         """The same formulas as they are rewritten further, not as they are read."""
+        self.held = held
+        """A gradient that keeps its name."""
+        self.kept: set[str] = set()
+        """The gradients that stand by name in formulas that would repeat them."""
+        if parent is not None:
+            self.ctx, self.rules, self.judge = parent.ctx, parent.rules, parent.judge
+            return
+        counts = _counts(derivation)
+        self.ctx = Context(derivation.graph, derivation.shapes, derivation.facts, counts)
+        self.rules = Rules(self.ctx, self.graph.ancestors(derivation.of) - {derivation.of})
         self.judge = Judge(derivation)
 
     def form(self, name: str) -> ClosedForm:
@@ -85,6 +95,21 @@ class ClosedForms:
             if node in needed:
                 self._form(node)
         return self._form(target)
+
+    def path(self, name: str) -> tuple[ClosedForm, ...]:
+        """The closed forms that one closed form was made from, from the output back, and itself.
+
+        Those that took no rewriting are left out, but for the last.
+        """
+        last = self.form(name)
+        needed, waiting = {last.name}, [last.name]
+        while waiting:
+            for used in self.forms[waiting.pop()].uses:
+                if used not in needed and used in self.forms:
+                    needed.add(used)
+                    waiting.append(used)
+        found = [self.forms[n] for n in self.derivation.order if n in needed]
+        return tuple(form for form in found if len(form.steps) > 1 or form is last)
 
     def _form(self, node: str) -> ClosedForm:
         if node not in self.forms:
@@ -97,7 +122,7 @@ class ClosedForms:
         while waiting:
             for pull in self.derivation.pulls.get(waiting.pop(), ()):
                 for leaf in leaves(pull.product):
-                    if isinstance(leaf, Partial) and leaf.wrt not in found:
+                    if isinstance(leaf, Partial) and leaf.wrt not in (*found, self.held):
                         found.add(leaf.wrt)
                         waiting.append(leaf.wrt)
         return found
@@ -110,8 +135,36 @@ class ClosedForms:
         for attempt in (start, local):
             steps = self._shorter(node, attempt)
             if steps:
-                return ClosedForm(node, steps[-1].expr, steps, uses)
+                found = ClosedForm(node, steps[-1].expr, steps, uses if attempt is start else ())
+                return self._or_with_name(found)
         return ClosedForm(node, local, (Rewriting(local, words.COMPOSED),))
+
+    def _or_with_name(self, found: ClosedForm) -> ClosedForm:
+        """The same with a gradient by name that stands in it more than once, where that is less."""
+        if self.held or weight(found.expr)[0] <= _REPEATED:
+            return found
+        name = self._repeated(found)
+        if name is None:
+            return found
+        other = ClosedForms(self.derivation, self, name)
+        better = other.form(found.name)
+        if weight(better.expr)[0] + weight(self.forms[name].expr)[0] >= weight(found.expr)[0]:
+            return found
+        self.kept.add(name)
+        self.working[found.name] = other.working.get(found.name, better.expr)
+        return better
+
+    def _repeated(self, found: ClosedForm) -> str | None:
+        """The nearest gradient whose largest factor stands in a formula more than once."""
+        parts = list(_parts(self.working.get(found.name, found.expr)))
+        for name in reversed([n for n in self.derivation.order if n in self.forms]):
+            if not self.graph.nodes[name].named or name == found.name:
+                continue
+            factors = [f for f, _ in monomial(self.working.get(name, ZERO)).factors]
+            largest = max(factors, key=size, default=ZERO)
+            if size(largest) >= _LEAST and parts.count(largest) > 1:
+                return name
+        return None
 
     def _chain(self, node: str) -> tuple[Expr, tuple[str, ...]]:
         """The pullbacks of the uses of a node, upstream gradients in closed form."""
@@ -119,19 +172,26 @@ class ClosedForms:
         by: dict[str, Expr] = {}
         for pull in self.derivation.pulls[node]:
             for leaf in leaves(pull.product):
-                if not isinstance(leaf, Partial) or leaf.wrt in by or leaf.wrt == of:
+                if not isinstance(leaf, Partial) or leaf.wrt in (*by, of, self.held):
                     continue
                 self._form(leaf.wrt)
                 upstream = self.working.get(leaf.wrt, self.forms[leaf.wrt].expr)
-                limit = _LONGEST if self.graph.nodes[leaf.wrt].named else 2 * _LONGEST
-                if size(upstream) <= limit:
+                if self._carried(leaf.wrt, upstream):
                     by[leaf.wrt] = upstream
                     uses.append(leaf.wrt)
         terms = []
         for pull in self.derivation.pulls[node]:
             local = _spelled(self.derivation, pull.product)
             terms.append(put_in(local, by))
-        return plus(terms), tuple(uses)
+        return tidy_arrays(plus(terms), self.derivation.shapes), tuple(uses)
+
+    def _carried(self, node: str, upstream: Expr) -> bool:
+        """Whether a person carries the formula of a gradient along, rather than its name."""
+        if not self.graph.nodes[node].named:
+            return size(upstream) <= 2 * _LONGEST
+        gradients = {leaf.wrt for leaf in leaves(upstream) if isinstance(leaf, Partial)}
+        cut = bool(gradients - self.kept - {self.held})
+        return size(upstream) <= (_SHORT if cut else _LONGEST)
 
     def _shorter(self, node: str, start: Expr) -> tuple[Rewriting, ...]:
         """The steps from a start to its shortest form; none where the start itself is wrong."""
@@ -169,6 +229,15 @@ def _counts(derivation: Derivation) -> dict[str, int]:
     return found
 
 
+def _parts(expr: Expr) -> Iterator[Expr]:
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Apply):
+            waiting.extend(part.args)
+
+
 def _spelled(derivation: Derivation, expr: Expr) -> Expr:
     return spelled_out(derivation.graph, expr, size(expr) + _SPELLED)
 
@@ -180,56 +249,3 @@ def put_in(expr: Expr, by: Mapping[str, Expr]) -> Expr:
         return by.get(node.wrt, node) if isinstance(node, Partial) else node
 
     return fold(expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings))
-
-
-Point = tuple[dict[Any, Any], Mapping[str, Any]]
-"""What is known at one point, gradients included, and the gradients by node."""
-
-
-class Judge:
-    """Holds formulas against gradients at random arrays and at the given values."""
-
-    def __init__(self, derivation: Derivation) -> None:
-        self.derivation = derivation
-        self.points: list[Point] | None = None
-
-    def agrees(self, node: str, expr: Expr) -> bool:
-        """Whether a formula has the value and the shape of the gradient at every point."""
-        if self.points is None:
-            self.points = [*self._points()]
-        return bool(self.points) and all(
-            _equal(expr, known, gradients.get(node)) for known, gradients in self.points
-        )
-
-    def _points(self) -> Iterator[Point]:
-        given = self.derivation
-        subjects = [given] if given.has_values else []
-        with suppress(InputError):  # some programs have values at few points only
-            subjects.append(self._random())
-        for subject in subjects:
-            known: dict[Any, Any] = dict(subject.values)
-            known.update((Partial(subject.of, n), v) for n, v in subject.gradients.items())
-            yield known, subject.gradients
-
-    def _random(self) -> Derivation:
-        """The derivation at random arrays; whole numbers that were given are kept."""
-        given = self.derivation
-        found = at_some_arrays(given)[0]
-        kept = {n: v for n, v in (given.inputs or {}).items() if n in whole_numbers(given.graph)}
-        if not kept:
-            return found
-        point = {**(found.inputs or {}), **kept}
-        return derive(given.graph, point, of=given.of, wrt=given.wrt)
-
-
-def _equal(expr: Expr, known: Mapping[Any, Any], wanted: Any) -> bool:
-    if wanted is None:
-        return True
-    try:
-        found = evaluate_formula(expr, known)
-    except (ValueError, ArithmeticError, KeyError, IndexError, TypeError, InputError):
-        return False
-    if np.shape(found) != np.shape(wanted):
-        return False
-    scale = float(np.abs(np.asarray(wanted)).max(initial=0.0))
-    return bool(np.abs(np.asarray(found) - wanted).max(initial=0.0) <= _AGREE * scale + 1e-10)

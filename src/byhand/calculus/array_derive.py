@@ -14,7 +14,7 @@ from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
-from byhand.graph.bind import with_dimensions, with_sizes, with_twins
+from byhand.graph.bind import check_letters, with_dimensions, with_sizes, with_twins
 from byhand.graph.infer import bound, infer, shape_text
 from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
@@ -45,6 +45,7 @@ def derive_arrays(
     given = {name: shape_of(name, value) for name, value in (inputs or {}).items()}
     known, dims = bound(graph, given)
     graph = with_dimensions(graph, dims)
+    check_letters(graph, {d for shape in known.values() for d in shape if isinstance(d, str)})
     shapes = infer(graph, known)
     graph = with_twins(with_sizes(graph, shapes), shapes)
     shapes = {name: shapes[name] for name in graph.nodes}
@@ -150,7 +151,12 @@ class _Walk:
             return None
         from byhand.numeric.array_evaluate import evaluate_formula
 
-        value = evaluate_formula(product, self.known)
+        try:
+            value = evaluate_formula(product, self.known)
+        except ArithmeticError as error:
+            reason = getattr(error, "reason", shape_messages.NOT_FINITE)
+            parts = {"of": self.of, "name": self.graph.nodes[tail].id, "reason": reason}
+            raise InputError(shape_messages.PULLBACK_FAILS.fill(**parts)) from error
         import numpy as np
 
         if not np.isfinite(value).all():

@@ -14,7 +14,8 @@ from byhand.calculus.derive import derive
 from byhand.calculus.steps import Forward, Gather, Pull, Push, Seed
 from byhand.errors import InputError, ProofError
 from byhand.graph import Graph
-from byhand.language.expr import Partial
+from byhand.graph.bind import with_numbers
+from byhand.language.expr import Expr, Partial
 from byhand.language.program import Shape
 from byhand.numeric.array_differences import along, each_entry
 from byhand.numeric.array_evaluate import evaluate_formula
@@ -57,7 +58,7 @@ def prove_arrays(derivation: Derivation) -> ArrayProof:
     subject = derivation
     if not derivation.has_values:
         subject, dims = at_some_arrays(derivation)
-    steps = _replay(derivation, subject)
+    steps = _replay(derivation, subject, dims)
     kinked: set[str] = set()
     for kink in subject.kinks:
         kinked |= subject.graph.ancestors(kink)
@@ -127,21 +128,25 @@ def sample(random: Any, shape: tuple[int, ...], facts: tuple[str, ...], *, posit
     return array if shape else float(array)
 
 
-def _replay(derivation: Derivation, subject: Derivation) -> int:
+def _replay(derivation: Derivation, subject: Derivation, dims: Mapping[str, int]) -> int:
     """Recompute every step from the earlier ones by the formula it shows."""
+
+    def evaluated(expr: Expr) -> Value:
+        return evaluate_formula(with_numbers(expr, dims) if dims else expr, known)
+
     known: dict[Any, Value] = {n: subject.values[n] for n in subject.graph.inputs}
     arrived: dict[str, list[Value]] = {}
     for step in derivation.steps:
         match step:
             case Forward(node, expr, value):
-                found = evaluate_formula(expr, known)
+                found = evaluated(expr)
                 _agree(derivation, node, found, subject.values[node], value)
                 known[node] = subject.values[node]
             case Seed(node, value):
                 known[Partial(derivation.of, node)] = 1.0
                 _agree(derivation, node, 1.0, value)
             case Pull():
-                found = evaluate_formula(step.product, known)
+                found = evaluated(step.product)
                 tail = step.edge.tail
                 _agree(derivation, tail, found, step.value)
                 arrived.setdefault(tail, []).append(found)

@@ -19,7 +19,7 @@ from byhand.calculus.entries_of import DEFINED, Entry, constant, each_entry
 from byhand.errors import InputError
 from byhand.graph import Node
 from byhand.graph.shapes import fixed_settings
-from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, Partial, fold, size
+from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold, size
 from byhand.language.identifiers import entry_name
 from byhand.language.program import Program, Statement
 from byhand.language.templates import filled, template
@@ -98,8 +98,9 @@ class _Writer:
         return self.derivation.values.get(name)
 
     def named(self, node: Node) -> None:
-        shape = self.derivation.shapes[node.id]
-        if not all(isinstance(dim, int) for dim in shape):
+        dims = self.derivation.shapes[node.id]
+        shape = tuple(dim for dim in dims if isinstance(dim, int))
+        if len(shape) < len(dims):
             raise InputError(shape_messages.EXPAND_LETTERS.fill(name=node.id))
         names = np.empty(shape, dtype=object)
         entries = np.empty(shape, dtype=object)
@@ -124,7 +125,7 @@ class _Writer:
         def leaf(node: Leaf) -> _Both:
             if isinstance(node, Name):
                 return known[node.name]
-            assert not isinstance(node, (Partial, Literal)), node
+            assert isinstance(node, Number), node
             return _Both(_array(Entry(node)), float(node.value))
 
         return fold(expr, leaf, self.join)

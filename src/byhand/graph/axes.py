@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from byhand import shape_messages as messages
 from byhand.graph.patterns import ShapeError
 from byhand.language.expr import Static
 from byhand.language.program import Shape
@@ -24,12 +25,14 @@ def axes_of(axis: Static, rank: int) -> tuple[int, ...]:
     wanted = axis if isinstance(axis, tuple) else (axis,)
     found = tuple(axis_of(one, rank) for one in wanted)
     if len(set(found)) < len(found):
-        raise ShapeError
+        raise ShapeError(messages.AXIS_TWICE)
     return found
 
 
 def axis_of(axis: Static, rank: int) -> int:
     """One axis, counted from the front."""
-    if type(axis) is not int or not -rank <= axis < rank:
+    if type(axis) is not int:
         raise ShapeError
+    if not -rank <= axis < rank:
+        raise ShapeError(messages.NO_AXIS.fill(axis=axis, rank=rank))
     return axis % rank

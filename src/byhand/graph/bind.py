@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from byhand import shape_messages as messages
 from byhand.graph.graph import Graph
 from byhand.graph.patterns import case_of
 from byhand.graph.shape_rules import axes_of, product_of
@@ -21,7 +22,7 @@ def with_dimensions(graph: Graph, dims: Mapping[str, int]) -> Graph:
     nodes = {
         name: replace(
             node,
-            args=tuple(_bound(arg, dims) for arg in node.args),
+            args=tuple(with_numbers(arg, dims) for arg in node.args),
             settings=_settings(node.settings, dims),
         )
         for name, node in graph.nodes.items()
@@ -29,7 +30,9 @@ def with_dimensions(graph: Graph, dims: Mapping[str, int]) -> Graph:
     return Graph(nodes, graph.program, graph.latest)
 
 
-def _bound(expr: Expr, dims: Mapping[str, int]) -> Expr:
+def with_numbers(expr: Expr, dims: Mapping[str, int]) -> Expr:
+    """An expression with numbers for the letters of its shapes."""
+
     def leaf(node: Leaf) -> Expr:
         return node
 
@@ -37,6 +40,26 @@ def _bound(expr: Expr, dims: Mapping[str, int]) -> Expr:
         return Apply(node.op, tuple(parts), _settings(node.settings, dims), node.at)
 
     return fold(expr, leaf, join)
+
+
+def check_letters(graph: Graph, letters: Collection[str]) -> None:
+    """Raise `InputError` for a letter in a shape, as in `ones(N)`, whose length nothing tells."""
+    for node in graph.nodes.values():
+        waiting: list[Expr] = [node.expr]
+        while waiting:
+            part = waiting.pop()
+            if not isinstance(part, Apply):
+                continue
+            waiting += part.args
+            for dim in _letters(part):
+                if dim not in letters:
+                    raise graph.error(messages.LENGTH_UNKNOWN, node, dim=dim)
+
+
+def _letters(node: Apply) -> list[str]:
+    values = [value.value for _, value in node.settings if isinstance(value, Literal)]
+    items = [item for v in values for item in (v if isinstance(v, tuple) else (v,))]
+    return [item for item in items if isinstance(item, str)]
 
 
 def _settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from byhand import shape_messages as messages
 from byhand.graph.axes import Rule, axes_of, axis_of
 from byhand.graph.layer_shapes import LAYER_RULES
 from byhand.graph.patterns import ShapeError, broadcast
@@ -62,15 +63,20 @@ def _reshape(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
         known = product_of(tuple(dim for dim in wanted if dim != -1))
         wanted = tuple(_rest(shape, known) if dim == -1 else dim for dim in wanted)
     if product_of(wanted) != product_of(shape):
-        raise ShapeError
+        raise _misarranged(shape, wanted)
     return wanted
+
+
+def _misarranged(shape: Shape, wanted: Shape) -> ShapeError:
+    typed = "(" + ", ".join(map(str, wanted)) + ")"
+    return ShapeError(messages.RESHAPED.fill(size=product_of(shape), shape=typed))
 
 
 def _rest(shape: Shape, known: Dim) -> Dim:
     total = product_of(shape)
     if isinstance(total, int) and isinstance(known, int):
         if known < 1 or total % known:
-            raise ShapeError
+            raise _misarranged(shape, (known, -1))
         return total // known
     letters = str(total).split("*")
     for letter in str(known).split("*"):
@@ -116,13 +122,15 @@ def _index(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     spec = settings["at"]
     axis, result = 0, []
     picked: list[Shape] = []
+    if sum(item == Gap() for item in spec) != len(arrays):
+        raise ShapeError(messages.TOO_MANY_INDICES)
     first_array = -1
     for item in spec:
         if item is None:
             result.append(1)
             continue
         if axis >= len(shape):
-            raise ShapeError
+            raise ShapeError(messages.TOO_MANY_INDICES)
         if isinstance(item, Slice):
             result.append(_sliced(shape[axis], item))
         elif item == Gap():
@@ -145,15 +153,20 @@ def _are_apart(spec: tuple[Static, ...]) -> bool:
 
 
 def _axis_entry(item: Static, dim: Dim) -> None:
-    if type(item) is not int or (isinstance(dim, int) and not -dim <= item < dim):
+    if type(item) is not int:
         raise ShapeError
+    if isinstance(dim, int) and not -dim <= item < dim:
+        raise ShapeError(messages.NOT_IN_AXIS.fill(index=item, length=dim))
 
 
 def _sliced(dim: Dim, part: Slice) -> Dim:
     if isinstance(dim, int):
         if part.step == 0:
-            raise ShapeError
-        return len(range(*slice(part.start, part.stop, part.step).indices(dim)))
+            raise ShapeError(messages.STEP_ZERO)
+        length = len(range(*slice(part.start, part.stop, part.step).indices(dim)))
+        if not length:
+            raise ShapeError(messages.EMPTY_SLICE)
+        return length
     if part == Slice():
         return dim
     start, stop = part.start or 0, part.stop
@@ -165,9 +178,16 @@ def _sliced(dim: Dim, part: Slice) -> Dim:
 def _filled(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     shape = settings["shape"]
     shape = shape if isinstance(shape, tuple) else (shape,)
-    if not all(isinstance(dim, str) or (type(dim) is int and dim >= 0) for dim in shape):
+    if not all(isinstance(dim, str) or (type(dim) is int and dim > 0) for dim in shape):
         raise ShapeError
     return shape
+
+
+def _eye(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
+    shape = _filled(shapes, settings)
+    if len(shape) > 2:
+        raise ShapeError
+    return shape if len(shape) == 2 else shape * 2
 
 
 def _onehot(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
@@ -188,5 +208,6 @@ RULES: dict[str, Rule] = {
     "concat": _concat,
     "index": _index,
     "filled": _filled,
+    "eye": _eye,
     "onehot": _onehot,
 } | LAYER_RULES

@@ -83,7 +83,8 @@ def _choose(function: str, args: list[Expr], settings: list[tuple[Token, Expr]])
     for op in found:
         if len(args) == len(op.operands) and keys <= set(op.settings):
             return op
-    return max(found, key=lambda op: len(op.operands))
+    fitting = [op for op in found if len(args) == len(op.operands)]
+    return max(fitting or found, key=lambda op: len(op.operands))
 
 
 def _built(op: Op, operands: tuple[Expr, ...], given: Mapping[str, Expr], at: int) -> Expr:

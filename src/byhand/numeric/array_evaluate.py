@@ -38,7 +38,7 @@ def evaluate_arrays(graph: Graph, inputs: Mapping[str, Value]) -> dict[str, Valu
                 operands = operand_values(node, values, backend)
                 value = function_of(node.op, node.settings, backend)(*operands)
             except (*Arithmetic, IndexError) as error:
-                raise _undefined(graph, node, values) from error
+                raise _undefined(graph, node, values, getattr(error, "reason", None)) from error
             if not np.isfinite(value).all():
                 raise _undefined(graph, node, values)
             values[node.id] = plain(value)
@@ -61,12 +61,15 @@ def evaluate_formula(expr: Expr, at: Mapping[Any, Value]) -> Value:
         return plain(evaluate_expression(expr, at, numpy_backend()))
 
 
-def _undefined(graph: Graph, node: Node, values: Mapping[str, Value]) -> InputError:
+def _undefined(
+    graph: Graph, node: Node, values: Mapping[str, Value], known: Text | None = None
+) -> InputError:
     op = CATALOGUE[node.op]
     operands = operand_values(node, values, numpy_backend())
     reason, where = _reason(node, operands)
     if op.indices and reason is None:
         reason = shape_messages.BAD_INDEX
+    reason = known or reason
     return graph.error(
         shape_messages.UNDEFINED_ENTRY,
         node,

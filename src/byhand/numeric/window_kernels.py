@@ -35,7 +35,8 @@ def _four(*arrays: Array) -> list[Array]:
 def conv2d(x: Array, kernel: Array, stride: int, padding: int) -> Array:
     """Σ over window and channels of image × kernel, for every window."""
     image, weight = _four(x, kernel)
-    seen = _windows(_padded(image, padding), *weight.shape[2:], stride)
+    rows, columns = weight.shape[2:]
+    seen = _windows(_padded(image, padding), rows, columns, stride)
     out = np.moveaxis(np.tensordot(seen, weight, axes=([1, 4, 5], [1, 2, 3])), -1, 1)
     return out.reshape(out.shape[4 - np.ndim(x) :])
 
@@ -56,7 +57,8 @@ def conv2d_input(s: Array, kernel: Array, like: Array, stride: int, padding: int
 def conv2d_weight(s: Array, x: Array, like: Array, stride: int, padding: int) -> Array:
     """For every weight the sum over windows of value × the entry that it met there."""
     value, image = _four(s, x)
-    seen = _windows(_padded(image, padding), *np.shape(like)[-2:], stride)
+    rows, columns = np.shape(like)[-2:]
+    seen = _windows(_padded(image, padding), rows, columns, stride)
     seen = seen[:, :, : value.shape[2], : value.shape[3]]
     return np.tensordot(value, seen, axes=([0, 2, 3], [0, 2, 3])).reshape(np.shape(like))
 

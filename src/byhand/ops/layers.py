@@ -16,6 +16,7 @@ SOFTMAX = Op(
     shape="along",
     formula="exp(x) / sum(exp(x), axis=axis, keepdims=True)",
     pullbacks={"x": "out * (g - sum(g * out, axis=axis, keepdims=True))"},
+    entries="out[j] * (delta[j, k] - out[k])",
     title=Text(en="softmax", zh="softmax"),
     says=Text(
         en="Softmax: each gradient less the weighted mean of its row, times its own probability.",
@@ -33,6 +34,7 @@ LOG_SOFTMAX = Op(
     shape="along",
     formula="x - logsumexp(x, axis=axis, keepdims=True)",
     pullbacks={"x": "g - softmax(x, axis=axis) * sum(g, axis=axis, keepdims=True)"},
+    entries="delta[j, k] - exp(out[k])",
     title=Text(en="logarithm of softmax", zh="softmax 的对数"),
     says=Text(
         en="Log-softmax: the gradient, minus softmax times the sum of the gradients of its row.",

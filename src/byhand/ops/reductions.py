@@ -18,7 +18,7 @@ SUM = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _BACK},
-    entries="sum",
+    entries="out = sum_k x[k]",
     title=Text(en="sum over an axis", zh="按轴求和"),
     says=Text(
         en="A sum hands its gradient to every entry that was added.",
@@ -36,6 +36,7 @@ MEAN = Op(
     shape="reduce",
     formula="sum(x, axis=axis, keepdims=keepdims) / size(x, axis=axis)",
     pullbacks={"x": f"{_BACK} / size(x, axis=axis)"},
+    entries="out = sum_k x[k] / n",
     title=Text(en="mean over an axis", zh="按轴求均值"),
     says=Text(
         en="A mean of n entries hands each of them 1/n of its gradient.",
@@ -192,6 +193,7 @@ NORM = Op(
     shape="reduce",
     formula="sqrt(sum(x^2, axis=axis, keepdims=keepdims))",
     pullbacks={"x": "expand(g / out, x, axis=axis, keepdims=keepdims) * x"},
+    entries="x[k] / out",
     title=Text(en="length of a vector", zh="向量的长度"),
     says=Text(
         en="The slope of a length is the direction: the vector divided by its length.",
@@ -209,6 +211,7 @@ LOGSUMEXP = Op(
     shape="reduce",
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
+    entries="exp(x[k] - out)",
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
     says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )

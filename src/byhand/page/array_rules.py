@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from byhand.graph.patterns import pattern
 from byhand.language.expr import Apply, Expr, Gap, Leaf, Literal, Name, Number, Partial, fold
-from byhand.language.linear import ENTRYWISE
+from byhand.language.marks import ENTRYWISE
 from byhand.language.notations import PLAIN
 from byhand.language.show import show
 from byhand.language.templates import filled, template
