@@ -98,7 +98,7 @@ def test_a_small_matrix_is_shown_entry_by_entry() -> None:
 
 
 def test_a_vector_is_no_matrix() -> None:
-    assert value_label(np.array([1.0, 2.0]), 4, "value").plain == "[1, 2]"
+    assert value_label(np.array([1.0, 2.0]), 4, "value").plain == "(1, 2)"
     assert value_label(np.array([[1.0, 2.0]]), 4, "value").math.startswith("mat(")
 
 
