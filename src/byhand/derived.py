@@ -241,8 +241,8 @@ class Derived:
         """The style and the view, chosen where none is asked for; an error for an unknown one."""
         from byhand.diagram.styles import STYLES, default_style, default_view
 
-        style = style or default_style(self.derivation)
-        view = view or default_view(self.derivation)
+        derivation = self.derivation
+        style, view = style or default_style(derivation), view or default_view(derivation)
         choose("style", style, STYLES)
         choose("view", view, VIEWS)
         choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
@@ -276,16 +276,10 @@ class Derived:
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
         """The closest look that a page can show large enough, in the better direction."""
-        from byhand.diagram.fitting import best_fit
-        from byhand.diagram.styles import views_from
+        from byhand.diagram.fitting import best_fit, looks
 
-        views = [options["view"]] if options.get("view") else views_from(self.derivation)
-        directions = [options["direction"]] if options.get("direction") else ["LR", "TB"]
-        return best_fit(
-            self.draw(style, **{**options, "view": view, "direction": direction})
-            for view in views
-            for direction in directions
-        )
+        found = looks(self.derivation, options)
+        return best_fit(self.draw(style, **{**options, **look}) for look in found)
 
     def write(self, path: str | Path, **options: Any) -> list[Path]:
         """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.

@@ -98,7 +98,7 @@ def test_a_small_matrix_is_shown_entry_by_entry() -> None:
 
 
 def test_a_vector_is_no_matrix() -> None:
-    assert value_label(np.array([1.0, 2.0]), 4, "value").plain == "[1, 2]"
+    assert value_label(np.array([1.0, 2.0]), 4, "value").plain == "(1, 2)"
     assert value_label(np.array([[1.0, 2.0]]), 4, "value").math.startswith("mat(")
 
 
@@ -183,8 +183,7 @@ def test_the_shares_of_a_value_add_up() -> None:
     told = Arrays(derived.derivation, view, 4)
     shares = [told.share(edge) for edge in view.edges if edge.tail == "Z"]
     assert len(shares) == 3
-    total = np.sum([share for share in shares if share is not None], axis=0)
-    np.testing.assert_allclose(total, derived.gradient("Z"), rtol=1e-12)
+    np.testing.assert_allclose(np.sum(np.array(shares), axis=0), derived.gradient("Z"), rtol=1e-12)
 
 
 # Layers -------------------------------------------------------------------------------------

@@ -220,3 +220,25 @@ def test_other_programs_have_no_time(source: str) -> None:
     view = layers(source)
     assert all(box.step is None for box in view.boxes)
     assert view.shared == ()
+
+
+def test_a_sequence_that_all_steps_read_is_shared() -> None:
+    source = "X: (3, D); Wx: (D, H); Wh: (H, H); h0: H\n"
+    source += "".join(f"h{t + 1} = tanh(X[{t}] @ Wx + h{t} @ Wh)\n" for t in range(3))
+    view = layers(source + "L = sum(h3)")
+    assert view.shared == ("X", "Wx", "Wh")
+    assert [box.id for box in view.boxes if box.is_input] == ["h0"]
+    assert [box.step for box in view.boxes if box.layer] == [0, 1, 2, None]
+
+
+def test_a_first_step_without_a_state_stands_before_the_others() -> None:
+    source = "x1: D; x2: D; x3: D; Wx: (D, H); Wh: (H, H)\nh1 = tanh(x1 @ Wx)\n"
+    source += "h2 = tanh(x2 @ Wx + h1 @ Wh); h3 = tanh(x3 @ Wx + h2 @ Wh); L = sum(h3)"
+    view = layers(source)
+    assert view.shared == ("Wx", "Wh")
+    assert {box.id: box.step for box in view.boxes if box.layer} == {
+        "h1": None,
+        "h2": 0,
+        "h3": 1,
+        "L": None,
+    }

@@ -86,7 +86,7 @@ def _written(array: np.ndarray, grid: list[list[tuple[str, str]]], color: str) -
     inside = [", ".join(math for math, _ in row) for row in grid]
     plain = "\n".join(f"[{', '.join(text for _, text in row)}]" for row in grid)
     if array.ndim == 1:
-        return Label(f"[{inside[0]}]", plain, color, _MATRIX_SIZE)
+        return Label(f"({inside[0]})", f"({plain[1:-1]})", color, _MATRIX_SIZE)
     spacing = "row-gap: #0.35em, column-gap: #0.6em"
     math = f'mat(delim: "[", align: #right, {spacing}, {"; ".join(inside)})'
     return Label(math, plain, color, _MATRIX_SIZE)

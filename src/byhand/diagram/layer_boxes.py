@@ -73,9 +73,15 @@ class LayerBoxes:
         if box.step is not None and layer_is_cell(self.view, box):
             text = words.STEP.fill(step=box.step + 1).say(lang)
             return [Label(plain=text, size=_TITLE_SIZE)]
-        parts = [Layer(nodes, (), layer.parameters) for nodes in layer.parts] or [layer]
+        parts = [self.part(layer, nodes) for nodes in layer.parts] or [layer]
         titles = [title_of(self.derivation, part, lang) for part in parts]
         return [Label(plain=title, size=_TITLE_SIZE) for title in titles if title]
+
+    def part(self, layer: Layer, nodes: tuple[str, ...]) -> Layer:
+        """One of several layers that are drawn together, with its own weights."""
+        uses = self.derivation.graph.uses
+        own = (p for p in layer.parameters if any(edge.head in nodes for edge in uses[p]))
+        return Layer(nodes, (), tuple(own))
 
     def equations(self, box: ViewBox, layer: Layer, numbering: Numbering | None) -> list[Row]:
         """The lines of the program inside, and those of the backward pass."""

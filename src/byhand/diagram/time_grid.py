@@ -15,7 +15,7 @@ from byhand.diagram.scene import Box, Scene, Wire
 
 ON_PADDING = 14.0  # before and behind a label on a wire
 LANE = 11.0  # between wires that run beside each other
-LEGEND = -2  # the column of what belongs to all steps
+LEGEND = -1_000_000  # the column of what belongs to all steps, before all others
 _LEAST_GAP = 30.0  # between columns and between rows, for the arrow of a bare wire
 _SIDE_GAP = 14.0  # between boxes of one cell of the grid
 

@@ -109,7 +109,7 @@ class _Maker:
         given: dict[str, None] = {}
         for box in boxes:
             uses = self._uses(box)
-            given.update((n, None) for n in uses if n not in home)
+            given.update((n, None) for n in uses if n not in home and n not in shared)
             outside = [n for n in uses if home.get(n) != box.id and n not in shared]
             edges += [Edge(tail, box.id, slot) for slot, tail in enumerate(outside)]
         sources = [self._given(name, edges, boxes) for name in self.units.inputs if name in given]

@@ -25,7 +25,7 @@ class Recurrence:
     rows: Mapping[str, int] = field(default_factory=dict)
     """How far each unit is along the way through its own step."""
     shared: frozenset[str] = frozenset()
-    """The weights that every step uses."""
+    """The inputs that several steps use, weights and sequences alike."""
 
     @property
     def count(self) -> int:
@@ -55,9 +55,12 @@ def find_recurrence(units: Units) -> Recurrence:
     if 1 not in leaps or not leaps <= {0, 1}:
         return Recurrence()
     cells, rows = _cells(kind, links)
-    used = {name for name in shared if any(c in steps for c in units.consumers[name])}
-    inside = {name for name in used if all(c in steps for c in units.consumers[name])}
-    return Recurrence(steps, cells, rows, frozenset(inside))
+    several = {
+        name
+        for name in units.inputs
+        if len({steps[c] for c in units.consumers[name] if c in steps}) > 1
+    }
+    return Recurrence(steps, cells, rows, frozenset(several))
 
 
 def _structure(units: Units, unit: str, shared: set[str]) -> object:

@@ -57,7 +57,7 @@ class View:
     home: Mapping[str, str] = field(default_factory=dict)
     """The box that each node of the graph is in."""
     shared: tuple[str, ...] = ()
-    """The parameters that every step of a recurrence uses."""
+    """The inputs that several steps of a recurrence use."""
 
     def bundled(self) -> View:
         """The same view with one edge between two boxes, however often a value is used there."""
