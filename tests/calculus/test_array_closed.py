@@ -505,9 +505,11 @@ def test_no_longer_than_published(case: dict[str, Any]) -> None:
         wrt=list(case["expected"]["closed_form"]),
         constants=case.get("constants", ()),
     )
+    if not d.derivation.is_arrays:
+        return
     for name, published in case["expected"]["closed_form"].items():
-        theirs = parse_expression(published["expr"].replace("**", "^"))
+        theirs = parse_expression(published.replace("**", "^"))
         ours = d.closed_form(name)
-        print(f"∂/∂{name} = {ours}, published as {published['expr']}")
+        print(f"∂/∂{name} = {ours}, published as {published}")
         if (case["id"], name) not in LONGER:
             assert weight(ours.expr)[0] <= weight(theirs)[0]
