@@ -15,6 +15,7 @@ from byhand.calculus.closed import spelled_out
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.rewrite import Rewriting, weight
 from byhand.calculus.rewrite_context import Context
+from byhand.calculus.rewrite_monomials import monomial
 from byhand.calculus.rewrite_plain import presented
 from byhand.calculus.rewrite_rules import Rules
 from byhand.calculus.tidy import plus
@@ -25,10 +26,9 @@ _LONGEST = 16
 """Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
 _SHORT = 6
 """The same for a formula in which a gradient has already kept its name."""
-_REPEATED, _LEAST, _AROUND, _TRIED = 14, 3, 6, 2
+_REPEATED, _LEAST, _AROUND = 14, 3, 6
 """Beyond this a formula in which a gradient stands several times is held against one that keeps
-its name, if it is at least this long; the shortest of those
-around are tried."""
+its name, if it is at least this long and so near."""
 _BEYOND = 100
 """Beyond this a formula is not even looked at."""
 _SPELLED = 20
@@ -166,7 +166,19 @@ class ClosedForms:
             and name in self.working
             and weight(self.forms[name].expr)[0] >= _LEAST
         ]
-        return sorted(worth[:_AROUND], key=lambda name: weight(self.forms[name].expr)[0])[:_TRIED]
+        ink = {name: weight(self.forms[name].expr)[0] for name in worth[:_AROUND]}
+        if not ink:
+            return []
+        products = list(_products(self.working.get(found.name, found.expr)))
+        often = {name: self._times_in(name, products) for name in ink}
+        most = max(ink, key=lambda name: (often[name] - 1) * ink[name])
+        least = min(ink, key=ink.__getitem__)
+        return [most, least] if often[most] > 1 and most != least else [least]
+
+    def _times_in(self, name: str, products: list[set[Expr]]) -> int:
+        """In how many products all factors of a gradient stand, numbers and scalars aside."""
+        factors = {f for f, _ in monomial(self.working[name]).factors if self.ctx.shape(f)}
+        return sum(factors <= product for product in products) if factors else 0
 
     def _chain(self, node: str) -> tuple[Expr, tuple[str, ...]]:
         """The pullbacks of the uses of a node, upstream gradients in closed form."""
@@ -229,6 +241,15 @@ def _counts(derivation: Derivation) -> dict[str, int]:
         if value.ndim == 1 and (value == np.arange(value.size)).all():
             found[name] = value.size
     return found
+
+
+def _products(expr: Expr) -> Iterator[set[Expr]]:
+    """The factors of every product in a formula."""
+    waiting = [expr]
+    while waiting:
+        factors = [f for f, _ in monomial(waiting.pop()).factors]
+        yield set(factors)
+        waiting.extend(arg for f in factors if isinstance(f, Apply) for arg in f.args)
 
 
 def _spelled(derivation: Derivation, expr: Expr) -> Expr:
