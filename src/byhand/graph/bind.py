@@ -45,12 +45,21 @@ def with_numbers(expr: Expr, dims: Mapping[str, int]) -> Expr:
 def check_letters(graph: Graph, letters: Collection[str]) -> None:
     """Raise `InputError` for a letter in a shape, as in `ones(N)`, whose length nothing tells."""
     for node in graph.nodes.values():
-        for part in [node.expr, *node.args]:
-            for key, value in part.settings if isinstance(part, Apply) else ():
-                items = value.value if isinstance(value, Literal) else None
-                for item in items if isinstance(items, tuple) else (items,):
-                    if isinstance(item, str) and item not in letters:
-                        raise graph.error(messages.LENGTH_UNKNOWN, node, dim=item, key=key)
+        waiting: list[Expr] = [node.expr]
+        while waiting:
+            part = waiting.pop()
+            if not isinstance(part, Apply):
+                continue
+            waiting += part.args
+            for dim in _letters(part):
+                if dim not in letters:
+                    raise graph.error(messages.LENGTH_UNKNOWN, node, dim=dim)
+
+
+def _letters(node: Apply) -> list[str]:
+    values = [value.value for _, value in node.settings if isinstance(value, Literal)]
+    items = [item for v in values for item in (v if isinstance(v, tuple) else (v,))]
+    return [item for item in items if isinstance(item, str)]
 
 
 def _settings(

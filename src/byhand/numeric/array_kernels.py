@@ -198,7 +198,9 @@ def onehot(y: Array, classes: Static) -> Array:
 
 
 def _shape(shape: Static) -> tuple[int, ...]:
-    return _axes(shape)
+    found = shape if isinstance(shape, tuple) else (shape,)
+    assert all(isinstance(dim, int) for dim in found), f"{shape} has letters"
+    return _axes(found)
 
 
 def logdet(a: Array) -> float:

@@ -165,13 +165,11 @@ def _no_number(value: Any) -> str | None:
     """The first entry that NumPy would take for a number, though it is none."""
     import numpy as np
 
-    array = np.asarray(value)
-    if array.dtype.kind in "bc" and array.size:
-        return str(array.flat[0])
-    if isinstance(value, np.ndarray) and array.dtype != object:
+    kind = value.dtype.kind if isinstance(value, np.ndarray) else "O"
+    if kind in "iufUS":  # what a text says is looked at when it becomes a number
         return None
     for entry in np.asarray(value, dtype=object).flat:
-        if entry is None or isinstance(entry, (bool, np.bool_, complex)):
+        if kind != "O" or entry is None or isinstance(entry, (bool, np.bool_, complex)):
             return str(entry)
     return None
 
