@@ -20,15 +20,15 @@ from byhand.calculus.rewrite_plain import presented
 from byhand.calculus.rewrite_rules import Rules
 from byhand.calculus.tidy import plus
 from byhand.graph.patterns import ShapeError
-from byhand.language.expr import ZERO, Apply, Expr, Leaf, Partial, fold, leaves, size
+from byhand.language.expr import Apply, Expr, Leaf, Partial, fold, leaves, size
 
 _LONGEST = 16
 """Beyond this many operations a formula is no help to a reader; its gradient keeps its name."""
 _SHORT = 6
 """The same for a formula in which a gradient has already kept its name."""
-_REPEATED, _LEAST = 14, 3
+_REPEATED, _LEAST, _AROUND = 14, 3, 6
 """Beyond this a formula in which a gradient stands several times is held against one that keeps
-its name, if it is at least this long."""
+its name, if it is at least this long and so near."""
 _BEYOND = 100
 """Beyond this a formula is not even looked at."""
 _SPELLED = 20
@@ -141,30 +141,44 @@ class ClosedForms:
 
     def _or_with_name(self, found: ClosedForm) -> ClosedForm:
         """The same with a gradient by name that stands in it more than once, where that is less."""
-        if self.held or weight(found.expr)[0] <= _REPEATED:
+        named = any(isinstance(leaf, Partial) for leaf in leaves(found.expr))
+        if self.held or weight(found.expr)[0] <= _REPEATED + (_SHORT if named else 0):
             return found
-        name = self._repeated(found)
-        if name is None:
-            return found
-        other = ClosedForms(self.derivation, self, name)
-        better = other.form(found.name)
-        if weight(better.expr)[0] + weight(self.forms[name].expr)[0] >= weight(found.expr)[0]:
-            return found
-        self.kept.add(name)
-        self.working[found.name] = other.working.get(found.name, better.expr)
-        return better
+        best, ink = found, weight(found.expr)[0]
+        for name in self._near(found):
+            other = ClosedForms(self.derivation, self, name)
+            better = other.form(found.name)
+            total = weight(better.expr)[0] + weight(self.forms[name].expr)[0]
+            if total < ink:
+                best, ink = better, total
+                self.kept.add(name)
+                self.working[found.name] = other.working.get(found.name, better.expr)
+        return best
 
-    def _repeated(self, found: ClosedForm) -> str | None:
-        """The nearest gradient whose largest factor stands in a formula more than once."""
-        parts = list(_parts(self.working.get(found.name, found.expr)))
-        for name in reversed([n for n in self.derivation.order if n in self.forms]):
-            if not self.graph.nodes[name].named or name == found.name:
-                continue
-            factors = [f for f, _ in monomial(self.working.get(name, ZERO)).factors]
-            largest = max(factors, key=size, default=ZERO)
-            if size(largest) >= _LEAST and parts.count(largest) > 1:
-                return name
-        return None
+    def _near(self, found: ClosedForm) -> list[str]:
+        """The nearest gradients that went into a formula and are worth a name."""
+        above = self._above(found.name) - {found.name, self.derivation.of}
+        worth = [
+            name
+            for name in reversed(self.derivation.order)
+            if name in above
+            and self.graph.nodes[name].named
+            and name in self.working
+            and weight(self.forms[name].expr)[0] >= _LEAST
+        ]
+        ink = {name: weight(self.forms[name].expr)[0] for name in worth[:_AROUND]}
+        if not ink:
+            return []
+        products = list(_products(self.working.get(found.name, found.expr)))
+        often = {name: self._times_in(name, products) for name in ink}
+        most = max(ink, key=lambda name: (often[name] - 1) * ink[name])
+        least = min(ink, key=ink.__getitem__)
+        return [most, least] if often[most] > 1 and most != least else [least]
+
+    def _times_in(self, name: str, products: list[set[Expr]]) -> int:
+        """In how many products all factors of a gradient stand, numbers and scalars aside."""
+        factors = {f for f, _ in monomial(self.working[name]).factors if self.ctx.shape(f)}
+        return sum(factors <= product for product in products) if factors else 0
 
     def _chain(self, node: str) -> tuple[Expr, tuple[str, ...]]:
         """The pullbacks of the uses of a node, upstream gradients in closed form."""
@@ -229,13 +243,13 @@ def _counts(derivation: Derivation) -> dict[str, int]:
     return found
 
 
-def _parts(expr: Expr) -> Iterator[Expr]:
+def _products(expr: Expr) -> Iterator[set[Expr]]:
+    """The factors of every product in a formula."""
     waiting = [expr]
     while waiting:
-        part = waiting.pop()
-        yield part
-        if isinstance(part, Apply):
-            waiting.extend(part.args)
+        factors = [f for f, _ in monomial(waiting.pop()).factors]
+        yield set(factors)
+        waiting.extend(arg for f in factors if isinstance(f, Apply) for arg in f.args)
 
 
 def _spelled(derivation: Derivation, expr: Expr) -> Expr:

@@ -154,16 +154,15 @@ def weight(expr: Expr) -> tuple[int, int]:
     A power counts twice: a(1 − a) reads better than a − a².
     """
     names: set[str] = set()
-
-    def leaf(node: Leaf) -> int:
-        if isinstance(node, Name):
-            names.add(node.name)
-        return 0
-
-    def join(node: Apply, parts: list[int]) -> int:
-        return 0 if node.op in ("size", "ones_like") else 1 + (node.op == "pow") + sum(parts)
-
-    return fold(expr, leaf, join), len(names)
+    operations, waiting = 0, [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Name):
+            names.add(part.name)
+        elif isinstance(part, Apply) and part.op not in ("size", "ones_like"):
+            operations += 1 + (part.op == "pow")
+            waiting.extend(part.args)
+    return operations, len(names)
 
 
 def cost(expr: Expr) -> tuple[int, int, int]:

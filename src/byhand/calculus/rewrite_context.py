@@ -101,6 +101,19 @@ class Context:
                     found *= monomial(self._letter(part, dim))
         return found
 
+    def whole(self, sizes: list[Expr]) -> Apply | None:
+        """`size(X)` for the lengths of all axes of X."""
+        letters = []
+        for size in sizes:
+            assert isinstance(size, Apply)
+            shape = self.shape(size.args[0])
+            letters += [shape[axis] for axis in self.axes(size)[0]]
+        for name, shape in self.shapes.items():
+            named = name in self.graph.nodes and self.graph.nodes[name].named
+            if named and sorted(map(str, shape)) == sorted(map(str, letters)):
+                return Apply("size", (Name(name),))
+        return None
+
     def _letter(self, letter: str, dim: Dim) -> Expr:
         if letter.isdigit():
             return Number(letter)

@@ -188,7 +188,9 @@ def _mean_in(node: Apply, ctx: Context) -> Expr:
 def presented(expr: Expr, ctx: Context) -> Expr:
     """The formula as a person writes it: `2*X.T @ r/N`, transposes where they are fewest."""
 
-    return _spelled(_headed(_folded(onehots(_flattened(expr, ctx), ctx), ctx), ctx), ctx)
+    return _spelled(
+        _counted(_headed(_folded(onehots(_flattened(expr, ctx), ctx), ctx), ctx), ctx), ctx
+    )
 
 
 def _flattened(expr: Expr, ctx: Context) -> Expr:
@@ -196,6 +198,24 @@ def _flattened(expr: Expr, ctx: Context) -> Expr:
     better = varied(expr, flat, ctx)
     same = ctx.shape(better) == ctx.shape(expr) and weight(better) == weight(expr)
     return better if same else expr
+
+
+def _counted(expr: Expr, ctx: Context) -> Expr:
+    """The lengths of all axes of an array, multiplied, as its number of entries."""
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        new = Apply(node.op, tuple(parts), node.settings)
+        if node.op not in ("mul", "div"):
+            return new
+        product = monomial(new)
+        sizes = [(f, n) for f, n in product.factors if isinstance(f, Apply) and f.op == "size"]
+        whole = ctx.whole([f for f, _ in sizes]) if len({n for _, n in sizes}) == 1 else None
+        if whole is None or len(sizes) < 2:
+            return new
+        left = Monomial(product.coefficient, product.without(f for f, _ in sizes).factors)
+        return (left * Monomial(Fraction(1), ((whole, sizes[0][1]),))).expr()
+
+    return fold(expr, _leaf, join)
 
 
 def _spelled(expr: Expr, ctx: Context) -> Expr:

@@ -203,7 +203,9 @@ class Rules:
         self.depth += 1
         try:
             for _ in range(_UNFOLDED):
-                unfolded = [n for n in names(current) if n in self.definitions]
+                sums = [f for f, _ in monomial(current).factors if _is_reduction(f)]
+                inside = [n for f in sums[:1] for n in names(f) if n in self.definitions]
+                unfolded = inside or [n for n in names(current) if n in self.definitions]
                 if not unfolded or size(current) > _LONGEST:
                     return None
                 latest = max(unfolded, key=self.order.__getitem__)
@@ -229,6 +231,10 @@ class Rules:
         if value == Monomial(Fraction(1)) and axes == (rank - 1,):
             return Reason(words.ROWS_ONE if rank > 1 else words.ALL_ONE, parts)
         return Reason(words.SUMS_TO, (*parts, ("value", value.expr())))
+
+
+def _is_reduction(expr: Expr) -> bool:
+    return isinstance(expr, Apply) and expr.op == "sum"
 
 
 def everywhere_products(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
