@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from byhand import messages
 from byhand.calculus.backward import backward_graph
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.proof import Proof, prove
 from byhand.calculus.steps import Step
-from byhand.errors import InputError
+from byhand.formula import Formula, choose
 from byhand.graph import Graph
 from byhand.graph.views import VIEWS, ViewName
-from byhand.language.expr import Expr
-from byhand.language.notations import NOTATIONS
-from byhand.language.show import show
 from byhand.numeric.backends import Value
 from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
@@ -33,52 +29,6 @@ if TYPE_CHECKING:
     from byhand.diagram.styles import Style
     from byhand.page.blocks import Document
     from byhand.page.narrate import Detail
-
-
-_CHOICES = {
-    "style": Text(en="style", zh="样式"),
-    "view": Text(en="view", zh="视图"),
-    "direction": Text(en="direction", zh="走向"),
-    "figure": Text(en="figure", zh="插图"),
-    "detail": Text(en="level of detail", zh="详略程度"),
-    "language": Text(en="language", zh="语言"),
-    "notation": Text(en="notation", zh="记法"),
-}
-
-
-def choose(what: str, name: str, known: Iterable[str]) -> None:
-    """Raise `InputError` for a choice that does not exist."""
-    options = list(known)
-    if name not in options:
-        parts = {"what": _CHOICES[what], "name": name, "known": ", ".join(options)}
-        raise InputError(messages.UNKNOWN_CHOICE.fill(**parts))
-
-
-class Formula:
-    """A formula of a derivation; `str()` is byhand's own language and reads back."""
-
-    def __init__(self, expr: Expr) -> None:
-        self.expr = expr
-
-    def __str__(self) -> str:
-        return show(self.expr, NOTATIONS["plain"])
-
-    def __repr__(self) -> str:
-        return f"Formula({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Formula) and self.expr == other.expr
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-    def to(self, notation: str) -> str:
-        """The formula in a notation: plain, unicode, latex or typst."""
-        choose("notation", notation, NOTATIONS)
-        return show(self.expr, NOTATIONS[notation])
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.to('latex')}$"
 
 
 _PICTURE = Text(en="computation graph", zh="计算图")
@@ -162,12 +112,12 @@ class Derived:
 
     def formula(self, name: str) -> Formula:
         """The node-local line, `dL/da * a*(1 - a)`."""
-        return Formula(self.derivation.formula(name))
+        return Formula(self.derivation.formula(name), self.derivation.shapes)
 
     def closed_form(self, name: str) -> Formula:
         """The gradient in one formula over given and intermediate names."""
         if self.derivation.is_arrays:
-            return Formula(self.closed_forms.form(name).expr)
+            return Formula(self.closed_forms.form(name).expr, self.derivation.shapes)
         return Formula(closed_form(self.derivation, name))
 
     @cached_property
@@ -193,6 +143,15 @@ class Derived:
         if title is not None:
             telling = replace(telling, title=title)
         return narrate(self.derivation, self.proof, telling)
+
+    def expand(self, entry: str, digits: int = 4) -> Document:
+        """The derivation of one entry, `W1[0,1]`, in scalars; without a place, of the first.
+
+        Raises `InputError` for an entry that does not exist or a program too long to write out.
+        """
+        from byhand.page.expand import expand_document, place_of
+
+        return expand_document(self.derivation, *place_of(self.derivation, entry), digits)
 
     def draw(
         self,
@@ -259,14 +218,21 @@ class Derived:
         digits: int = 4,
         figures: Sequence[str] | None = None,
         draw: Mapping[str, Any] | None = None,
+        expand: str = "",
     ) -> dict[str, bytes]:
-        """The files of a page in a format, by name; pictures lie beside those that need them."""
+        """The files of a page in a format, by name; pictures lie beside those that need them.
+
+        With `expand` the page derives that one entry in scalars.
+        """
         from byhand.page.blocks import Figure
         from byhand.writers import writer_for
 
         choose("language", lang, LANGS)
         writer = writer_for(suffix)
-        document = self.document(detail=detail, digits=digits, figures=figures)
+        if expand:
+            document = self.expand(expand, digits)
+        else:
+            document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
         options = {"digits": digits, "lang": lang, **(draw or {})}
         pictures = (

@@ -233,3 +233,7 @@ NO_ENTRY = Text(
     en="'{name}' has shape {shape}, so it has no entry [{entry}].",
     zh="“{name}”的形状是 {shape}，没有元素 [{entry}]。",
 )
+ENTRY_TYPED = Text(
+    en="I can't read '{entry}' as an entry of an array. Write for example W1[0,1].",
+    zh="无法把“{entry}”读作数组的元素。可以这样写：W1[0,1]。",
+)

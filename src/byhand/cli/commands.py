@@ -90,6 +90,7 @@ def _derive(lang: Lang) -> click.Command:
         lang_param(lang),
         _digits_param(lang),
         click.Option(["--exact"], is_flag=True, help=words.EXACT.say(lang)),
+        click.Option(["--expand"], metavar="ENTRY", default="", help=words.EXPAND.say(lang)),
         choice("--detail", ["brief", "full"], words.DETAIL, lang, default="full"),
         choice("--figure", _STYLES, words.FIGURE, lang, multiple=True),
         *_drawing_params(lang),
@@ -113,14 +114,18 @@ def _write_derived(
     figures = options["figure"] or None
     with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
         stem = path.stem if out != "-" else stem_of(options)
-        files = derived.pages(suffix, stem, **choices, figures=figures, draw=drawing)
+        more = {"figures": figures, "draw": drawing, "expand": options["expand"]}
+        files = derived.pages(suffix, stem, **choices, **more)
     if out != "-":
         main = files.pop(f"{stem}.{suffix}")
         write_files({path.name: main, **files}, path.parent, lang)
     elif suffix == "txt" and colored():
         from byhand.writers.text import text_of
 
-        document = derived.document(detail=options["detail"], digits=options["digits"])
+        if options["expand"]:
+            document = derived.expand(options["expand"], options["digits"])
+        else:
+            document = derived.document(detail=options["detail"], digits=options["digits"])
         click.echo(text_of(document, lang, color=True))
     else:
         print_bytes(files[f"{stem}.{suffix}"])

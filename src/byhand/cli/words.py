@@ -135,6 +135,11 @@ FORMAT = Text(en="The format, where no suffix tells it.", zh="输出格式（没
 LANG = Text(en="The language: en or zh (en).", zh="语言：en 或 zh（默认 en）。")
 DIGITS = Text(en="Decimals shown (4).", zh="显示的小数位数（默认 4）。")
 EXACT = Text(en="Compute with exact fractions.", zh="用精确分数计算。")
+EXPAND = Text(
+    en="Derive one entry of an array in scalars, e.g. W1[0,1], to see where the matrix rule comes "
+    "from.",
+    zh="把数组的一个元素（如 W1[0,1]）的导数用标量逐步推出来，看矩阵规则从何而来。",
+)
 DETAIL = Text(
     en="brief: lines only; full: with rules in words, tables and proof (full).",
     zh="brief 只写算式；full 附口诀、表格和检验（默认 full）。",

@@ -28,9 +28,7 @@ def closed_forms(derivation: Derivation) -> dict[str, ClosedForm]:
     found: dict[str, ClosedForm] = {}
     for name in derivation.wrt:
         if name in derivation.active:
-            form = made.form(name)
-            found.update({used: made.form(used) for used in form.uses})
-            found[name] = form
+            found.update({form.name: form for form in made.path(name)})
     return found
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from byhand import shape_messages
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.one_entry import Link, OneEntry, one_entry
+from byhand.errors import InputError
 from byhand.language.expr import Apply, Expr, Leaf, Name, Partial, fold, size
 from byhand.numeric.rounding import DIGITS, shown
 from byhand.page.array_rows import ArrayLines
@@ -76,6 +79,23 @@ def expand_document(
     page = _Page(one_entry(derivation, name, entry), lines, digits)
     title = _TITLE.fill(of=page.one.of, name=page.one.name)
     return Document(title, tuple(page.blocks()), page.data())
+
+
+_ENTRY_TYPED = re.compile(r"\s*(?P<name>[^\[\]\s]+)\s*(?:\[(?P<at>[\d\s,]*)\])?\s*$")
+
+
+def place_of(derivation: Derivation, entry: str) -> tuple[str, tuple[int, ...]]:
+    """The variable and the place that `W1[0,1]` means; `W1` alone means its first entry.
+
+    Raises `InputError` for anything else.
+    """
+    found = _ENTRY_TYPED.match(entry)
+    if found is None:
+        raise InputError(shape_messages.ENTRY_TYPED.fill(entry=entry))
+    name = found["name"]
+    if found["at"] is None:
+        return name, (0,) * len(derivation.shapes.get(derivation.graph.resolve(name), ()))
+    return name, tuple(int(part) for part in found["at"].split(",") if part.strip())
 
 
 class _Page:
