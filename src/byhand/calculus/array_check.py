@@ -10,15 +10,15 @@ import numpy as np
 from byhand import messages
 from byhand.calculus.derivation import Derivation
 from byhand.errors import ProofError
-from byhand.numeric.array_differences import reach, slopes, unit_directions
+from byhand.numeric.array_differences import Runs, reach, unit_directions
 
 TOLERANCE = 1e-6
 FLOOR = 1e-8
 _EACH_LIMIT = 3_000
 _DIRECTIONS = 3
-_RUNS = 4
-"""How often a program is run for one difference quotient."""
-_ENTRIES_NS, _DIRECTIONS_NS = 2e9, 3e9
+_RUNS = 2
+"""How often a program is run for one difference quotient, if the first one will do."""
+_ENTRIES_NS, _DIRECTIONS_NS = 2e9, 1e9
 """About how much work, in nanoseconds, goes into entries and into directions."""
 
 
@@ -30,8 +30,10 @@ def check_differences(subject: Derivation, names: Sequence[str]) -> tuple[Mappin
     """
     active = [name for name in names if name in subject.active]
     single = _worth_it(subject, active)
-    differences = {name: _each(subject, name) for name in single}
-    return differences, _along_directions(subject, [n for n in active if n not in single])
+    runs = Runs(subject.graph, subject.of, subject.values)
+    differences = {name: _each(subject, runs, name) for name in single}
+    rest = [name for name in active if name not in single]
+    return differences, _along_directions(subject, runs, rest)
 
 
 def _cost(subject: Derivation) -> float:
@@ -52,7 +54,7 @@ def _worth_it(subject: Derivation, names: Sequence[str]) -> list[str]:
     return [name for name in names if name in chosen]
 
 
-def _each(subject: Derivation, name: str) -> float:
+def _each(subject: Derivation, runs: Runs, name: str) -> float:
     gradient = np.asarray(subject.gradients[name])
     scale = float(np.abs(gradient).max(initial=0.0))
     worst = 0.0
@@ -60,12 +62,12 @@ def _each(subject: Derivation, name: str) -> float:
         far = float(direction[at])
         where = f"{name}[{', '.join(map(str, at))}]" if at else name
         slope = float(gradient[at]) * far
-        distance = _nearest(subject, where, {name: direction}, slope, scale * far, far)
+        distance = _nearest(runs, where, {name: direction}, slope, scale * far, far)
         worst = max(worst, distance / far)
     return worst
 
 
-def _along_directions(subject: Derivation, names: Sequence[str]) -> int:
+def _along_directions(subject: Derivation, runs: Runs, names: Sequence[str]) -> int:
     """Random directions of one variable at a time, so that none hides behind a larger one."""
     random = np.random.default_rng(0)
     each = _DIRECTIONS_NS / (_RUNS * _cost(subject) * max(1, len(names)))
@@ -77,12 +79,12 @@ def _along_directions(subject: Derivation, names: Sequence[str]) -> int:
             direction = random.normal(size=far.shape) * far
             slope = float(np.sum(gradient * direction))
             typical = float(np.linalg.norm(np.ravel(gradient * far)))
-            _nearest(subject, name, {name: direction}, slope, typical, 1.0)
+            _nearest(runs, name, {name: direction}, slope, typical, 1.0)
     return count * len(names)
 
 
 def _nearest(
-    subject: Derivation,
+    runs: Runs,
     where: str,
     direction: Mapping[str, Any],
     slope: float,
@@ -91,7 +93,7 @@ def _nearest(
 ) -> float:
     """How near a difference quotient comes to a slope; 0 where both sides have no value."""
     nearest: tuple[float, float] | None = None
-    for found, noise in slopes(subject.graph, subject.of, subject.inputs or {}, direction):
+    for found, noise in runs.slopes(direction):
         distance = abs(found - slope)
         if distance <= TOLERANCE * max(scale, abs(found)) + FLOOR * unit + noise:
             return distance
@@ -100,4 +102,4 @@ def _nearest(
     if nearest is None:
         return 0.0
     parts = {"found": slope / unit, "expected": nearest[1] / unit}
-    raise ProofError(messages.PROOF_FAILED.fill(of=subject.of, name=where, **parts))
+    raise ProofError(messages.PROOF_FAILED.fill(of=runs.of, name=where, **parts))
