@@ -54,6 +54,35 @@ NOT_IN_AXIS = Text(
 TOO_MANY_INDICES = Text(en=" There are more indices than axes.", zh="下标的个数比轴的个数多。")
 EMPTY_SLICE = Text(en=" The slice holds nothing.", zh="这个切片里没有元素。")
 STEP_ZERO = Text(en=" A step of 0 leads nowhere.", zh="步长不能是 0。")
+WINDOW_LETTERS = Text(
+    en=" Windows need a height and width that are numbers.", zh="窗口运算要求高和宽是具体的数。"
+)
+WINDOW_NUMBERS = Text(
+    en=" A size and a stride are at least 1, a padding at least 0.",
+    zh="窗口大小和步长至少为 1，填充至少为 0。",
+)
+WINDOW_TOO_LARGE = Text(
+    en=" A window of {size} does not fit into a length of {length}.",
+    zh="长度 {length} 放不下大小为 {size} 的窗口。",
+)
+CONV_RANKS = Text(
+    en=" An image is (H, W), (C, H, W) or (N, C, H, W); a kernel (h, w), or (O, C, h, w) with "
+    "channels.",
+    zh="图像的形状是 (H, W)、(C, H, W) 或 (N, C, H, W)；卷积核是 (h, w)，有通道时是 (O, C, h, w)。",
+)
+CHANNELS = Text(
+    en=" The kernel takes {kernel} channels, and the image has {image}.",
+    zh="卷积核要求 {kernel} 个通道，而图像有 {image} 个。",
+)
+PER_FEATURE = Text(
+    en=" The scale and the shift must have shape {shape} here.",
+    zh="这里缩放和平移参数的形状必须是 {shape}。",
+)
+LAST_AXES = Text(en=" Layer norm runs over the last axes.", zh="层归一化只能沿最后若干个轴进行。")
+SAME_SHAPE = Text(
+    en=" A loss compares entry by entry, so both need the same shape.",
+    zh="损失逐元素比较，所以两者的形状必须相同。",
+)
 RESHAPED = Text(
     en=" {size} entries cannot be arranged as {shape}.", zh="{size} 个元素排不成 {shape}。"
 )

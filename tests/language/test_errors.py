@@ -161,13 +161,19 @@ def test_matrices_are_read(line: str) -> None:
 SHAPES = [
     ("X: (4, 3); W: (4, 5); L = sum(X @ W)", "Did you mean X.T @ W?"),
     ("x: 3; y: 4; L = sum(x + y)", "x has shape (3,) (declared), y has shape (4,) (declared)"),
-    ("x: (2, 3); L = sum(softmax(x, axis=2))", "the shapes in softmax[2](x) do not fit"),
-    ("x: (2, 3); y: 2; L = mse(x, y)", "y has shape (2,) (declared)"),
-    ("x: (5, 5); K: (6, 6); L = sum(conv2d(x, K))", "K has shape (6, 6) (declared)"),
-    ("x: (2, 3); K: (2, 1, 3, 3); L = sum(conv2d(x, K))", "K has shape (2, 1, 3, 3) (declared)"),
-    ("x: (4, 4); L = sum(maxpool2d(x, 5))", "do not fit: x has shape (4, 4) (declared)"),
-    ("x: (4, 3); g: 4; b: 3; L = sum(batchnorm(x, g, b))", "g has shape (4,) (declared)"),
-    ("x: (4, 3); g: 4; b: 4; L = sum(layernorm(x, g, b))", "g has shape (4,) (declared)"),
+    ("x: (2, 3); L = sum(softmax(x, axis=2))", "There is no axis 2: the array has 2"),
+    ("x: (2, 3); y: 2; L = mse(x, y)", "so both need the same shape"),
+    (
+        "x: (5, 5); K: (6, 6); L = sum(conv2d(x, K))",
+        "A window of 6 does not fit into a length of 5.",
+    ),
+    (
+        "x: (3, 5, 5); K: (2, 1, 3, 3); L = sum(conv2d(x, K))",
+        "The kernel takes 1 channels, and the image has 3.",
+    ),
+    ("x: (4, 4); L = sum(maxpool2d(x, 5))", "A window of 5 does not fit into a length of 4."),
+    ("x: (4, 3); g: 4; b: 3; L = sum(batchnorm(x, g, b))", "must have shape (3,) here"),
+    ("x: (4, 3); g: 4; b: 4; L = sum(layernorm(x, g, b))", "must have shape (3,) here"),
     ("z: (4, 3); y: 3; L = cross_entropy(z, y)", "y has shape (3,) (declared)"),
     ("x: (2, 3); L = 2*x", "'L' is not a single number: its shape is (2, 3)."),
 ]

@@ -116,8 +116,8 @@ SETTINGS = [
     ("leaky_relu(x, 1/100)", "LeakyReLU(x)"),
     ("leaky_relu(x, 0.2)", "LeakyReLU[0.2](x)"),
     ("softmax(x)", "softmax(x)"),
-    ("softmax(x, axis=0)", "softmax[0](x)"),
-    ("sum(x, axis=(0, 1), keepdims=True)", "sum[(0, 1)](x)"),
+    ("softmax(x, axis=0)", "softmax₀(x)"),
+    ("sum(x, axis=(0, 1), keepdims=True)", "sum₀₁(x)"),
     ("cumsum(x, reverse=True)", "cumsum[True](x)"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from byhand.calculus.rewrite_monomials import Monomial, monomial
 from byhand.calculus.rewrite_places import sum_of_places
 from byhand.calculus.rewrite_plain import flat, kept, varied
 from byhand.calculus.terms import opposite
-from byhand.language.expr import Apply, Expr, Name
+from byhand.language.expr import Apply, Expr, Name, names
 
 _LONGEST = 25
 _DETOUR = 2
@@ -31,34 +31,55 @@ class Relation:
     product: Monomial
 
 
-def relations_of(ctx: Context, plain: dict[str, Expr]) -> list[Relation]:
-    """One relation for every named value: the name divided by what defines it."""
-    found = []
-    for name, definition in plain.items():
-        # With and without keepdims: what broadcasts alike may have the same name.
-        for change in (flat, kept):
-            variant = varied(definition, change, ctx)
-            product = monomial(variant)
-            if not product.factors or not product.coefficient:
-                continue
-            whole = Monomial(Fraction(1), ((Name(name), Fraction(1)),))
-            relation = Relation(Name(name), definition, whole * product.power(Fraction(-1)))
-            if relation not in found:
-                found.append(relation)
-    return found
+class Definitions:
+    """What the named values of a program stand for, worked out where a formula comes near them."""
 
+    def __init__(self, ctx: Context, among: set[str], simplified: Callable[[Expr], Expr]) -> None:
+        self.ctx, self._simplified = ctx, simplified
+        self.written: dict[str, Expr] = {}
+        """Each in given and named values, as the program has it."""
+        self._mentioned: dict[str, list[str]] = {}
+        self._simple: dict[str, Expr] = {}
+        self._relations: dict[str, list[Relation]] = {}
+        for name, node in ctx.graph.nodes.items():
+            if name in among and node.named and not node.is_input:
+                self.written[name] = spelled_out(ctx.graph, node.expr, _LONGEST)
+                for used in names(self.written[name]):
+                    self._mentioned.setdefault(used, []).append(name)
 
-def definitions_of(ctx: Context, names: set[str]) -> dict[str, Expr]:
-    """The named values among some nodes, each in given and named values."""
-    return {
-        name: spelled_out(ctx.graph, node.expr, _LONGEST)
-        for name, node in ctx.graph.nodes.items()
-        if name in names and node.named and not node.is_input
-    }
+    def __contains__(self, name: str) -> bool:
+        return name in self.written
+
+    def __getitem__(self, name: str) -> Expr:
+        """A definition in the form in which formulas are rewritten."""
+        if name not in self._simple:
+            self._simple[name] = self._simplified(self.written[name])
+        return self._simple[name]
+
+    def near(self, product: Monomial) -> list[Relation]:
+        """The relations that a product may have a factor in common with."""
+        there = {n for factor, _ in product.factors for n in names(factor)}
+        close = dict.fromkeys(m for n in sorted(there) for m in (n, *self._mentioned.get(n, ())))
+        return [relation for name in close if name in self for relation in self._of(name)]
+
+    def _of(self, name: str) -> list[Relation]:
+        """The name divided by what defines it, with and without keepdims: both broadcast alike."""
+        if name not in self._relations:
+            found: list[Relation] = []
+            for change in (flat, kept):
+                product = monomial(varied(self[name], change, self.ctx))
+                if product.factors and product.coefficient:
+                    whole = Monomial(Fraction(1), ((Name(name), Fraction(1)),))
+                    whole *= product.power(Fraction(-1))
+                    relation = Relation(Name(name), self.written[name], whole)
+                    if relation not in found:
+                        found.append(relation)
+            self._relations[name] = found
+        return self._relations[name]
 
 
 def shortened(
-    product: Monomial, relations: list[Relation]
+    product: Monomial, near: Callable[[Monomial], list[Relation]]
 ) -> tuple[Monomial, tuple[Relation, ...]] | None:
     """A product with names of the program in it that make it shorter, and which names.
 
@@ -67,7 +88,7 @@ def shortened(
     degree = product.degree
     if degree < 2:
         return None
-    first = list(_with_one(product, relations))
+    first = list(_with_one(product, near(product)))
     safe = [step for step in first if not _divides_anew(product, step[0], step[1:])]
     best = min(safe, key=lambda step: step[0].degree, default=None)
     if best is not None and best[0].degree < degree:
@@ -76,7 +97,7 @@ def shortened(
     for new, relation in first if len(first) <= _MOST_DETOURS else ():
         if new.degree > product.degree + _DETOUR:
             continue
-        for newer, other in _with_one(new, relations):
+        for newer, other in _with_one(new, near(new)):
             if other is relation or newer.degree >= degree:
                 continue
             if not _divides_anew(product, newer, (relation, other)):

@@ -112,7 +112,7 @@ class Context:
             axis = shape.index(letter)
             settings = (("axis", Literal(axis)),) if len(shape) > 1 else ()
             return Apply("size", (Name(name),), settings)
-        raise ShapeError(f"{dim} is the length of no axis")
+        raise ShapeError  # the length of no axis
 
 
 def reduction(

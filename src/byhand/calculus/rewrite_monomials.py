@@ -70,7 +70,7 @@ class Monomial:
             if n > 0:
                 top = times(top, _power(factor, n)) if not _is_product(factor) else _by(top, factor)
         bottom = None if whole or size_.denominator == 1 else literal(Fraction(size_.denominator))
-        for factor, n in self.factors:
+        for factor, n in sorted(self.factors, key=lambda f: _place(f[0]) + _is_sum(f[0])):
             if n < 0:
                 bottom = times(bottom, _power(factor, -n))
         top = ONE if top is None else top

@@ -210,19 +210,14 @@ def _spelled(expr: Expr, ctx: Context) -> Expr:
             return new
         match new:
             case Apply("mul", (Number(text), x)) if "." in text:
-                return _divided(new, Fraction(text), x)
-            case Apply("div", (Apply("mul", (Number(text), x)), y)) if "." in text:
-                return _divided(new, Fraction(text), x, y)
+                factor = Fraction(text)
+                count = Number(str(factor.denominator))
+                return Apply("div", (x, count)) if factor.numerator == 1 else new
+            case Apply("div", (Apply("div", (x, Number() as n)), y)):
+                return Apply("div", (x, Apply("mul", (n, y))))
         return new
 
     return fold(expr, leaf, join)
-
-
-def _divided(old: Expr, factor: Fraction, x: Expr, y: Expr | None = None) -> Expr:
-    if factor.numerator != 1:
-        return old
-    count = Number(str(factor.denominator))
-    return Apply("div", (x, count if y is None else Apply("mul", (count, y))))
 
 
 def _folded(expr: Expr, ctx: Context) -> Expr:

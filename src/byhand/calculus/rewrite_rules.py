@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from byhand.calculus import rewrite_words as words
 from byhand.calculus.identities import (
+    Definitions,
     Relation,
     declared_sum,
-    definitions_of,
     power_in,
-    relations_of,
     shortened,
 )
 from byhand.calculus.matrix_algebra import cancelled, matrix_collected, numbers_out, transposed
@@ -40,11 +39,10 @@ class Rules:
         self.known: dict[tuple[Expr, Axes], tuple[Monomial, Reason] | None] = {}
         self._named: dict[Monomial, tuple[Monomial, tuple[Relation, ...]] | None] = {}
         self.depth = 0
-        self.definitions: dict[str, Expr] = {}
         self.order = {name: i for i, name in enumerate(ctx.graph.nodes)}
-        for name, definition in definitions_of(ctx, relevant).items():
-            self.definitions[name] = self.normal(self.plain(definition)[0])[0]
-        self.relations = relations_of(ctx, self.definitions)
+        self.definitions = Definitions(
+            ctx, relevant, lambda definition: self.normal(self.plain(definition)[0])[0]
+        )
 
     def shorten(self, start: Expr) -> list[tuple[Expr, Reason | None]]:
         """The formulas from a start to the shortest that the rules reach, with reasons."""
@@ -140,7 +138,7 @@ class Rules:
         if len(product.factors) > _MOST_FACTORS:
             return None
         if product not in self._named:
-            self._named[product] = shortened(product, self.relations + self.sums_in(product))
+            self._named[product] = shortened(product, self.near)
         return self._named[product]
 
     def renamed(self, product: Monomial) -> Monomial:
@@ -153,6 +151,10 @@ class Rules:
             product = step[0]
         return product
 
+    def near(self, product: Monomial) -> list[Relation]:
+        """The names and sums that may make a product shorter."""
+        return self.definitions.near(product) + self.sums_in(product)
+
     def sums_in(self, product: Monomial) -> list[Relation]:
         """Sums over products that can be written with another name: Σ G·xc is Σ G·xhat / istd."""
         found = []
@@ -161,7 +163,7 @@ class Rules:
                 continue
             full = self.ctx.shape(factor.args[0])
             inner = monomial(factor.args[0])
-            for relation in self.relations:
+            for relation in self.definitions.near(inner):
                 for shared, n in inner.factors:
                     there = power_in(relation.product, shared)
                     if not there or (n / there).denominator != 1:

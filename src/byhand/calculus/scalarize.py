@@ -105,8 +105,8 @@ class _Writer:
         names = np.empty(shape, dtype=object)
         entries = np.empty(shape, dtype=object)
         for at in np.ndindex(*names.shape):
-            names[at] = entry_name(node.id, at)
-            entries[at] = Entry(Name(names[at]))
+            name = entry_name(node.id, at)
+            names[at], entries[at] = name, Entry(Name(name))
         self.names[node.id] = names
         self.known[node.id] = _Both(entries, self.numbers(node.id))
 

@@ -90,6 +90,8 @@ def _add(x: Expr, y: Expr) -> Expr | None:
 def _sub(x: Expr, y: Expr) -> Expr | None:
     if y == ZERO:
         return x
+    if is_neg(y) and not (constant_value(x) is not None and constant_value(y) is not None):
+        return Apply("add", (x, negative(y)))
     return negative(y) if x == ZERO else None
 
 

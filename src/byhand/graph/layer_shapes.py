@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from byhand import shape_messages as messages
 from byhand.graph.axes import Rule, axes_of
 from byhand.graph.patterns import ShapeError
 from byhand.language.expr import Static
@@ -13,20 +14,23 @@ from byhand.language.program import Dim, Shape
 
 def windows(length: Dim, size: Dim, stride: int, padding: int = 0) -> int:
     """How many windows of a size fit in a length."""
-    if not isinstance(length, int) or not isinstance(size, int) or stride < 1 or padding < 0:
-        raise ShapeError
+    if not isinstance(length, int) or not isinstance(size, int):
+        raise ShapeError(messages.WINDOW_LETTERS)
+    if size < 1 or stride < 1 or padding < 0:
+        raise ShapeError(messages.WINDOW_NUMBERS)
     count = (length + 2 * padding - size) // stride + 1
-    if size < 1 or count < 1:
-        raise ShapeError
+    if count < 1:
+        parts = {"size": size, "length": length + 2 * padding}
+        raise ShapeError(messages.WINDOW_TOO_LARGE.fill(**parts))
     return count
 
 
 def _conv2d(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     x, kernel = shapes
     if (len(x), len(kernel)) not in ((2, 2), (3, 4), (4, 4)):
-        raise ShapeError
+        raise ShapeError(messages.CONV_RANKS)
     if len(kernel) == 4 and x[-3] != kernel[1]:
-        raise ShapeError
+        raise ShapeError(messages.CHANNELS.fill(kernel=kernel[1], image=x[-3]))
     stride, padding = settings["stride"], settings["padding"]
     rows, columns = (windows(x[i], kernel[i], *_whole(stride, padding)) for i in (-2, -1))
     channels = kernel[:1] if len(kernel) == 4 else ()
@@ -35,7 +39,7 @@ def _conv2d(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
 
 def _whole(*values: Static) -> tuple[int, ...]:
     if not all(type(value) is int for value in values):
-        raise ShapeError
+        raise ShapeError(messages.WINDOW_NUMBERS)
     return tuple(value for value in values if isinstance(value, int))
 
 
@@ -62,16 +66,24 @@ def _batchnorm(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     gone = axes_of(settings["axis"], len(shape))
     kept = tuple(dim for i, dim in enumerate(shape) if i not in gone)
     if not gone or not gamma == beta == kept:
-        raise ShapeError
+        raise ShapeError(messages.PER_FEATURE.fill(shape=_text(kept)))
     return shape
+
+
+def _text(shape: Shape) -> str:
+    inner = ", ".join(map(str, shape))
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
 def _layernorm(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     shape, gamma, beta = shapes
     axes = sorted(axes_of(settings["axis"], len(shape)))
     last = list(range(len(shape) - len(axes), len(shape)))
-    if not axes or axes != last or not gamma == beta == shape[-len(axes) :]:
-        raise ShapeError
+    if not axes or axes != last:
+        raise ShapeError(messages.LAST_AXES)
+    wanted = shape[-len(axes) :]
+    if not gamma == beta == wanted:
+        raise ShapeError(messages.PER_FEATURE.fill(shape=_text(wanted)))
     return shape
 
 
@@ -86,7 +98,7 @@ def _loss(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     """A prediction and a target of the same shape, or one target for all; never broadcast."""
     prediction, target = shapes
     if target not in (prediction, ()):
-        raise ShapeError
+        raise ShapeError(messages.SAME_SHAPE)
     return ()
 
 

@@ -122,6 +122,8 @@ def _index(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     spec = settings["at"]
     axis, result = 0, []
     picked: list[Shape] = []
+    if sum(item == Gap() for item in spec) != len(arrays):
+        raise ShapeError(messages.TOO_MANY_INDICES)
     first_array = -1
     for item in spec:
         if item is None:

@@ -38,7 +38,7 @@ def is_callable(name: str) -> bool:
     >>> is_callable("sigmoid"), is_callable("add"), is_callable("sigmod")
     (True, False, False)
     """
-    return bool(ops_typed(name))
+    return any(isinstance(op.form, _CALLED) for op in ops_typed(name))
 
 
 def ops_typed(word: str) -> list[Op]:

@@ -176,6 +176,13 @@ def _numbers(node: Matrix | Listing | Extent, notation: Notation) -> Piece:
     return Piece(f"{shape}{notation.sign(', ')}{spread}", 0)
 
 
+def as_subscript(value: Expr, notation: Notation) -> str:
+    """A setting as a subscript: a tuple of axes without its brackets."""
+    if isinstance(value, Literal) and isinstance(value.value, tuple):
+        return ",".join(notation.words(spelled(item)) for item in value.value)
+    return show_piece(value, notation).text
+
+
 def _name(name: str, notation: Notation) -> Piece:
     parts = symbol(name)
     kind = "letter" if parts.is_letter else "word"

@@ -10,7 +10,7 @@ from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
 from byhand.language.linear import LINEAR_FORMS, conditions, special_settings, total_over
 from byhand.language.marks import array_factors, is_entrywise, permutes, raisable, raised
-from byhand.language.show import Notation, Piece, Printer, Rows, show_piece
+from byhand.language.show import Notation, Piece, Printer, Rows, as_subscript
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -105,7 +105,7 @@ def _bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     sign = form.sign if len(form.sign) == 1 else f'op("{form.sign}")'
     if settings := special_settings(node):
-        shown = (show_piece(value, notation).text.strip("(,)") for _, value in settings)
+        shown = (as_subscript(value, notation) for _, value in settings)
         sign += f"_({','.join(shown)})"
     inner = ", ".join(part.text for part in parts)
     tall = any(part.tall for part in parts)

@@ -17,7 +17,7 @@ SOFTMAX = Op(
     formula="exp(x) / sum(exp(x), axis=axis, keepdims=True)",
     pullbacks={"x": "out * (g - sum(g * out, axis=axis, keepdims=True))"},
     entries="out[j] * (delta[j, k] - out[k])",
-    title=Text(en="softmax", zh="softmax"),
+    title=Text(en="softmax", zh="Softmax 函数"),
     says=Text(
         en="Softmax: each gradient less the weighted mean of its row, times its own probability.",
         zh="softmax：每个梯度先减去本行按概率加权的平均梯度，再乘以自己的概率。",

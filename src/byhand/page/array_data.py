@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from byhand.calculus.array_closed import ClosedForm
 from byhand.calculus.array_proof import ArrayProof
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.steps import Forward, Gather, Pull, Push, Seed, Step
@@ -15,7 +17,9 @@ from byhand.numeric.backends import Value
 _ENTRIES = 10_000
 
 
-def array_data(derivation: Derivation, proof: ArrayProof) -> dict[str, Any]:
+def array_data(
+    derivation: Derivation, proof: ArrayProof, closed: Mapping[str, ClosedForm]
+) -> dict[str, Any]:
     """Shapes, values, gradients, formulas and steps; arrays are nested lists."""
     return {
         "of": derivation.of,
@@ -26,6 +30,7 @@ def array_data(derivation: Derivation, proof: ArrayProof) -> dict[str, Any]:
         "values": {name: _plain(value) for name, value in derivation.values.items()},
         "gradients": {name: _plain(value) for name, value in derivation.gradients.items()},
         "formulas": {n: show(derivation.formula(n), PLAIN) for n in derivation.order},
+        "closed_forms": {n: show(closed[n].expr, PLAIN) for n in derivation.wrt if n in closed},
         "kinks": list(derivation.kinks),
         "steps": [_step(step) for step in derivation.steps],
         "proof": {

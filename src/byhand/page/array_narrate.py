@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from byhand.calculus.array_proof import ArrayProof
+from byhand.calculus.array_proof import TOLERANCE, ArrayProof
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
-from byhand.calculus.steps import Forward
+from byhand.calculus.steps import Forward, Pull
 from byhand.language.expr import ONE, Name, Partial
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
 from byhand.page import array_phrases, phrases
 from byhand.page.array_broadcast import broadcast_sentence
+from byhand.page.array_closed_forms import closed_blocks, closed_forms
 from byhand.page.array_data import array_data
 from byhand.page.array_rows import ArrayLines, is_defined
 from byhand.page.array_shapes import reading_notes, shapes_table, sizes
@@ -28,6 +29,7 @@ from byhand.page.blocks import (
     Row,
     prose,
 )
+from byhand.page.entries import justification
 from byhand.page.rows import given_row, value_part, worth
 from byhand.page.telling import Telling, listed, sections
 from byhand.text import Text
@@ -41,15 +43,19 @@ def narrate_arrays(derivation: Derivation, proof: ArrayProof, telling: Telling) 
     full = telling.detail == "full"
     lines = ArrayLines(derivation, telling.digits)
     forward, backward = list(_forward(lines, telling)), list(_backward(lines, telling))
-    notes = list(reading_notes([*forward, *backward]))
+    forms = closed_forms(derivation)
+    closed = list(closed_blocks(derivation, forms, steps=full))
+    notes = list(reading_notes([*forward, *backward, *closed]))
     parts: list[tuple[Text | None, list[Block]]] = [
         (None, [*_problem(derivation, telling), *notes]),
         (phrases.GRAPH, [array_figure(derivation, style) for style in telling.figures]),
         (phrases.FORWARD, forward),
         (phrases.BACKWARD, backward),
+        (array_phrases.BY_ENTRIES, list(_entries(derivation)) if full else []),
+        (phrases.CLOSED, closed),
         (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
     ]
-    return Document(telling.title, sections(parts), array_data(derivation, proof))
+    return Document(telling.title, sections(parts), array_data(derivation, proof, forms))
 
 
 # The problem -------------------------------------------------------------------------------------
@@ -167,6 +173,25 @@ def _sentences(derivation: Derivation, node: str) -> Iterator[Prose]:
             yield broadcast_sentence(derivation, pull)
 
 
+def _entries(derivation: Derivation) -> Iterator[Block]:
+    """For every operation of arrays, once, why its pullback is what it is."""
+    rows: list[Row] = []
+    seen: set[tuple[str, int]] = set()
+    for step in derivation.steps:
+        if not isinstance(step, Pull):
+            continue
+        node = derivation.graph.nodes[step.edge.head]
+        if CATALOGUE[node.op].elementwise or (node.op, step.edge.slot) in seen:
+            continue
+        found = justification(derivation, step)
+        if found:
+            seen.add((node.op, step.edge.slot))
+            rows += found
+    if rows:
+        yield Paragraph(prose(array_phrases.ENTRIES_INTRO), "rule")
+        yield Equations(tuple(rows))
+
+
 def _remarks(derivation: Derivation) -> Iterator[Paragraph]:
     """Kinks and ties, and gradients that are 0 for want of a path."""
     for name in derivation.kinks:
@@ -203,9 +228,10 @@ def _checked(derivation: Derivation, proof: ArrayProof, telling: Telling) -> Ite
         yield Paragraph(sizes(proof.dims.items(), text), "note")
     if proof.differences:
         names = [Row((Part("", Name(name)),)) for name in proof.differences]
-        largest = value_part(_rounded_up(max(proof.differences.values())), telling.digits)
+        # The bound that is promised, and not the distance found, which differs between machines.
+        bound = value_part(TOLERANCE, telling.digits)
         sentence = listed(array_phrases.CHECK_DIFFERENCES, names)
-        parts = (*sentence.parts, ("largest", largest.expr))
+        parts = (*sentence.parts, ("largest", bound.expr))
         yield Paragraph(Prose(sentence.text, parts), "note")
     if proof.directions:
         yield Paragraph(prose(array_phrases.CHECK_DIRECTIONS, count=proof.directions), "note")
@@ -221,11 +247,3 @@ def _named(sentence: Text) -> Text:
     return Text(
         en=sentence.en.replace("{names}", "{values}"), zh=sentence.zh.replace("{names}", "{values}")
     )
-
-
-def _rounded_up(distance: float) -> float:
-    """A bound that a person can say: the next power of ten."""
-    power = 1e-16
-    while power < distance:
-        power *= 10
-    return float(f"{power:.0e}")

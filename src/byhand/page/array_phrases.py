@@ -129,3 +129,19 @@ CHECK_RANDOM = Text(
     en="Numbers were compared at random arrays.",
     zh="数值对比使用随机数组。",
 )
+
+# Closed forms ------------------------------------------------------------------------------------
+
+CLOSED_STEPS = Text(
+    en="How they come about, one rewriting a line:", zh="逐步化简的过程，每行只用一条理由："
+)
+FORMULA = Text(en="formula", zh="公式")
+REASON = Text(en="why", zh="理由")
+
+# Justified entry by entry ------------------------------------------------------------------------
+
+ENTRIES_INTRO = Text(
+    en="Why the matrix rules hold: the chain rule for a single entry.",
+    zh="矩阵规则的由来：对单个元素使用链式法则。",
+)
+BY_ENTRIES = Text(en="Entry by entry", zh="按元素推导")
