@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from byhand import messages
+from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
 from byhand.errors import InputError
@@ -77,30 +78,26 @@ def gradcheck(
     >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
     True
     """
-    derived = derive(program, at, of=of, wrt=wrt, constants=constants)
-    derivation = derived.derivation
+    derivation = derive(program, at, of=of, wrt=wrt, constants=constants).derivation
     derivation.require_values()
     names = [name for name in derivation.wrt if derivation.graph.nodes[name].is_input]
     if not names:
         raise InputError(messages.NOTHING_TO_CHECK)
-    kinked: set[str] = set()
-    inputs: Mapping[str, Any] = derivation.inputs or {}
+    return _checked(derivation, names, {"eps": eps, "atol": atol, "rtol": rtol})
+
+
+def _checked(
+    derivation: Derivation, names: Sequence[str], tolerances: Mapping[str, float]
+) -> Report:
+    graph, arrays = derivation.graph, derivation.is_arrays
     gradients = {name: derivation.gradients[name] for name in names}
-    if not derivation.is_arrays:  # of an array only some entries may sit on a kink
-        for kink in derivation.kinks:
-            kinked |= derivation.graph.ancestors(kink)
-        inputs = {name: float(value) for name, value in inputs.items()}
-        gradients = {name: float(value) for name, value in gradients.items()}
+    inputs: Mapping[str, Any] = derivation.inputs or {}
+    kinked: set[str] = set()
+    if not arrays:  # of an array only some entries may sit on a kink
+        kinked = {n for kink in derivation.kinks for n in graph.ancestors(kink)}
+        inputs, gradients = ({n: float(x) for n, x in v.items()} for v in (inputs, gradients))
     return check_gradients(
-        derivation.graph,
-        derivation.of,
-        inputs,
-        gradients,
-        frozenset(kinked),
-        eps=eps,
-        atol=atol,
-        rtol=rtol,
-        arrays=derivation.is_arrays,
+        graph, derivation.of, inputs, gradients, frozenset(kinked), **tolerances, arrays=arrays
     )
 
 

@@ -91,21 +91,13 @@ class Derived:
         return self.derivation.gradient(name)
 
     def hvp(self, v: Mapping[str, Any]) -> dict[str, Value]:
-        """The Hessian times a direction: for every variable, how its gradient changes along v.
-
-        Raises `InputError` for a direction that does not fit, `NotYetError` for an operation that
-        cannot be differentiated twice.
-        """
+        """The Hessian times a direction: for every variable, how its gradient changes along v."""
         from byhand.calculus.second import hessian_vector
 
         return hessian_vector(self.derivation, v)
 
     def hessian(self, name: str, name2: str | None = None) -> Any:
-        """The second derivatives by two variables, or by one twice; their axes, one after another.
-
-        Raises `InputError` where it would be too large, `NotYetError` for an operation that cannot
-        be differentiated twice.
-        """
+        """The second derivatives by two variables, or by one twice: the axes of both, in order."""
         from byhand.calculus.second import hessian
 
         return hessian(self.derivation, name, name2)

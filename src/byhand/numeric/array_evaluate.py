@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,10 +28,15 @@ def evaluate_arrays(graph: Graph, inputs: Mapping[str, Value]) -> dict[str, Valu
     Raises `InputError` that quotes the line where a value does not exist or is not finite, with
     the entry that is to blame.
     """
-    values: dict[str, Value] = {name: plain(value) for name, value in inputs.items()}
+    return rerun(graph, {name: plain(x) for name, x in inputs.items()}, graph.nodes.values())
+
+
+def rerun(graph: Graph, known: Mapping[str, Value], nodes: Iterable[Node]) -> dict[str, Value]:
+    """The values with some nodes computed from the others; inputs stay as they are."""
+    values = dict(known)
     backend = numpy_backend()
     with np.errstate(all="ignore"):
-        for node in graph.nodes.values():
+        for node in nodes:
             if node.is_input:
                 continue
             try:
