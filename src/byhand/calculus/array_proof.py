@@ -134,8 +134,9 @@ def _replay(derivation: Derivation, subject: Derivation, dims: Mapping[str, int]
         match step:
             case Forward(node, expr, value):
                 found = evaluated(expr)
-                _agree(derivation, node, found, subject.values[node], value)
-                known[node] = subject.values[node]
+                # `size(Y)` is a line where shapes are letters, and a number where they are known.
+                known[node] = subject.values.get(node, found)
+                _agree(derivation, node, found, known[node], value)
             case Seed(node, value):
                 known[Partial(derivation.of, node)] = 1.0
                 _agree(derivation, node, 1.0, value)

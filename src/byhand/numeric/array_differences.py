@@ -11,8 +11,9 @@ from byhand.errors import InputError
 from byhand.graph import Graph, Node
 from byhand.numeric.array_evaluate import evaluate_arrays, rerun
 
-STEPS = (1e-5, 1e-3, 1e-4, 1e-6)
-"""Small enough to cross few kinks; then large enough for slopes that rounding would drown."""
+STEPS = (1e-5, 1e-3, 1e-4, 1e-6, 1e-7, 1e-8)
+"""Small enough to cross few kinks; then large enough for slopes that rounding would drown; at last
+so small that among the units of a deep network none lies between."""
 
 _EXTRAPOLATED = 1e-4
 """From this step on the error of a central difference, of order h², is taken out."""
