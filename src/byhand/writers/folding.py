@@ -18,7 +18,8 @@ _SHORT = 24
 
 def one_line(pieces: Sequence[Span]) -> str:
     """Words and formulas as one line that `folded` knows where to break."""
-    return "".join(_formula(piece) if isinstance(piece, Row) else piece for piece in pieces)
+    line = "".join(_formula(piece) if isinstance(piece, Row) else piece for piece in pieces)
+    return line.lstrip(f" {_TIED}")  # a formula may begin with its sign
 
 
 def _formula(row: Row) -> str:
