@@ -9,6 +9,7 @@ from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
 from byhand.calculus.rewrite import Rewriting
 from byhand.calculus.sympy_bridge import names_only
+from byhand.calculus.tidy import signs_merged
 from byhand.language.expr import Expr, Partial
 from byhand.page import array_phrases, phrases
 from byhand.page.blocks import Block, Equations, Paragraph, Part, Prose, Row, Table, prose
@@ -42,24 +43,33 @@ def closed_blocks(
     yield Equations(tuple(_row(derivation, name, forms[name].expr) for name in asked))
     if not all(names_only(forms[name].expr) for name in asked):
         yield Paragraph(prose(phrases.NODE_LOCAL), "note")
-    told = [form for form in forms.values() if len(form.steps) > 1] if steps else []
+    told = [form for form in forms.values() if _is_worth_telling(derivation, form)]
+    told = told if steps else []
     if told:
         yield Paragraph(prose(array_phrases.CLOSED_STEPS), "rule")
     for form in told:
         yield _table(derivation, form)
 
 
+def _is_worth_telling(derivation: Derivation, form: ClosedForm) -> bool:
+    """Whether a formula took some thought; on the way to another one, more than one step."""
+    return len(form.steps) > (1 if form.name in derivation.wrt else 2)
+
+
 def _row(derivation: Derivation, name: str, expr: Expr) -> Row:
     left = Part("", Partial(derivation.of, name))
-    return Row((left, Part("=", dress(expr, derivation.shapes))))
+    return Row((left, Part("=", _dressed(derivation, expr))))
+
+
+def _dressed(derivation: Derivation, expr: Expr) -> Expr:
+    return dress(signs_merged(expr), derivation.shapes)
 
 
 def _table(derivation: Derivation, form: ClosedForm) -> Table:
     first, *rest = form.steps
     rows = [(_row(derivation, form.name, first.expr), _reason(derivation, first))]
     for step in rest:
-        expr = dress(step.expr, derivation.shapes)
-        rows.append((Row((Part("=", expr),)), _reason(derivation, step)))
+        rows.append((Row((Part("=", _dressed(derivation, step.expr)),)), _reason(derivation, step)))
     return Table((array_phrases.FORMULA, array_phrases.REASON), tuple(rows))
 
 
