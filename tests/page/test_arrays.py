@@ -163,7 +163,7 @@ def test_large_arrays_are_told_by_shape_and_range() -> None:
     part = value_of(np.linspace(-2.1, 3.4, 64 * 512).reshape(64, 512), 4)
     assert isinstance(part.expr, Extent)
     assert (part.sign, show(part.expr, UNICODE)) == (":", "64×512, −2.1 … 3.4")
-    assert show(part.expr, LATEX) == r"64 \times 512,\; -2.1 \ldots 3.4"
+    assert show(part.expr, LATEX) == r"64 \times 512,\; -2.1 \;\ldots\; 3.4"
 
 
 def test_equal_entries_are_said_once() -> None:

@@ -12,6 +12,7 @@ from tests.writers.test_latex import compiled
 import byhand as bh
 from byhand.language.expr import Matrix, Name, Number, Under
 from byhand.language.notations import LATEX, PLAIN, TYPST, UNICODE
+from byhand.language.parse import parse_expression
 from byhand.language.show import show
 from byhand.page.blocks import Document, Equations, Part, Row
 from byhand.text import LANGS, Lang, same
@@ -69,6 +70,16 @@ def test_colour_paints_the_matrix_and_not_what_stands_before_it() -> None:
 def test_no_line_is_wider_than_the_terminal(document: Document, lang: Lang, width: int) -> None:
     lines = text_of(document, lang, width=width).split("\n")
     assert max(map(columns_of, lines)) <= width
+
+
+def test_a_long_formula_in_a_table_is_broken_before_a_sign() -> None:
+    from byhand.writers.folding import folded, one_line
+
+    terms = parse_expression(" + ".join(f"alpha{i}*beta{i}" for i in range(12)))
+    lines = folded(one_line([Row((Part("=", terms),))]), 60)
+    assert max(map(columns_of, lines)) <= 60
+    assert len(lines) > 1
+    assert all(line.startswith("+ ") for line in lines[1:])
 
 
 def test_markdown_has_matrices_in_displays_only(document: Document) -> None:
