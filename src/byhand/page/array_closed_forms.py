@@ -62,7 +62,7 @@ def _row(derivation: Derivation, name: str, expr: Expr) -> Row:
 
 
 def _dressed(derivation: Derivation, expr: Expr) -> Expr:
-    return dress(signs_merged(expr), derivation.shapes)
+    return signs_merged(dress(expr, derivation.shapes))
 
 
 def _steps(derivation: Derivation, form: ClosedForm) -> Iterator[tuple[Row, Prose]]:
