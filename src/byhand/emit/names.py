@@ -1,0 +1,30 @@
+"""Names that Python takes: those of the program, without clashes."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+
+RESERVED = frozenset(
+    "exp log sqrt sin cos tan tanh erf expm1 log1p abs max min sum np math s f".split()
+)
+
+
+class Names:
+    """Hands out every name once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = {*RESERVED, *taken}
+
+    def free(self, wanted: str) -> str:
+        """The name as Python takes it: `d'2` as d_2, `lambda` as lambda_.
+
+        >>> names = Names()
+        >>> names.free("d'2"), names.free("lambda"), names.free("lambda"), names.free("exp")
+        ('d_2', 'lambda_', 'lambda__', 'exp_')
+        """
+        name = wanted.replace("'", "_")
+        while name in self.taken or keyword.iskeyword(name):
+            name += "_"
+        self.taken.add(name)
+        return name
