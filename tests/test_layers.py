@@ -35,10 +35,11 @@ MAY_IMPORT = {
     "typeset": _TO_CALCULUS,
     "diagram": _TO_CALCULUS | {"typeset"},
     "writers": _TO_CALCULUS | {"page", "typeset"},
-    "derived": _TO_WRITERS,
-    "api": _TO_WRITERS | {"derived"},
-    "__init__": _TO_WRITERS | {"derived", "api"},
-    "cli": _TO_WRITERS | {"derived", "api", "__init__"},
+    "formula": _TO_CALCULUS,
+    "derived": _TO_WRITERS | {"formula"},
+    "api": _TO_WRITERS | {"formula", "derived"},
+    "__init__": _TO_WRITERS | {"formula", "derived", "api"},
+    "cli": _TO_WRITERS | {"formula", "derived", "api", "__init__"},
 }
 
 HOMES = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from byhand import messages
+from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
 from byhand.errors import InputError
@@ -70,31 +71,33 @@ def gradcheck(
 ) -> Report:
     """Compare the derived gradients with central differences: name | exact | approximate | maxdiff.
 
-    Defaults are those of `torch.autograd.gradcheck`; the report is false where a gradient differs.
+    An array has a line for every entry, `W1[0,2]`; of a large one some entries are checked, and a
+    direction `W1·d` that moves all of them; the report's `partly` says how many. Defaults are those
+    of `torch.autograd.gradcheck`; the report is false where a gradient differs.
 
     >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
     True
     """
-    derived = derive(program, at, of=of, wrt=wrt, constants=constants)
-    derivation = derived.derivation
+    derivation = derive(program, at, of=of, wrt=wrt, constants=constants).derivation
     derivation.require_values()
     names = [name for name in derivation.wrt if derivation.graph.nodes[name].is_input]
     if not names:
         raise InputError(messages.NOTHING_TO_CHECK)
+    return _checked(derivation, names, {"eps": eps, "atol": atol, "rtol": rtol})
+
+
+def _checked(
+    derivation: Derivation, names: Sequence[str], tolerances: Mapping[str, float]
+) -> Report:
+    graph, arrays = derivation.graph, derivation.is_arrays
+    gradients = {name: derivation.gradients[name] for name in names}
+    inputs: Mapping[str, Any] = derivation.inputs or {}
     kinked: set[str] = set()
-    for kink in derivation.kinks:
-        kinked |= derivation.graph.ancestors(kink)
-    inputs = {name: float(value) for name, value in (derivation.inputs or {}).items()}
-    gradients = {name: float(derivation.gradients[name]) for name in names}
+    if not arrays:  # of an array only some entries may sit on a kink
+        kinked = {n for kink in derivation.kinks for n in graph.ancestors(kink)}
+        inputs, gradients = ({n: float(x) for n, x in v.items()} for v in (inputs, gradients))
     return check_gradients(
-        derivation.graph,
-        derivation.of,
-        inputs,
-        gradients,
-        frozenset(kinked),
-        eps=eps,
-        atol=atol,
-        rtol=rtol,
+        graph, derivation.of, inputs, gradients, frozenset(kinked), **tolerances, arrays=arrays
     )
 
 

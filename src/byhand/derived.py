@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from byhand import messages
 from byhand.calculus.backward import backward_graph
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.proof import Proof, prove
 from byhand.calculus.steps import Step
-from byhand.errors import InputError
+from byhand.formula import Formula, choose
 from byhand.graph import Graph
 from byhand.graph.views import VIEWS, ViewName
-from byhand.language.expr import Expr
-from byhand.language.notations import NOTATIONS
-from byhand.language.show import show
 from byhand.numeric.backends import Value
 from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
+    from byhand.calculus.array_closed import ClosedForms
     from byhand.calculus.array_proof import ArrayProof
     from byhand.diagram.draw import Diagram
     from byhand.diagram.engines import EngineName
@@ -34,60 +31,20 @@ if TYPE_CHECKING:
     from byhand.page.narrate import Detail
 
 
-_CHOICES = {
-    "style": Text(en="style", zh="样式"),
-    "view": Text(en="view", zh="视图"),
-    "direction": Text(en="direction", zh="走向"),
-    "figure": Text(en="figure", zh="插图"),
-    "detail": Text(en="level of detail", zh="详略程度"),
-    "language": Text(en="language", zh="语言"),
-    "notation": Text(en="notation", zh="记法"),
-}
+_PICTURE = Text(en="computation graph", zh="计算图")
 
 
-def choose(what: str, name: str, known: Iterable[str]) -> None:
-    """Raise `InputError` for a choice that does not exist."""
-    options = list(known)
-    if name not in options:
-        parts = {"what": _CHOICES[what], "name": name, "known": ", ".join(options)}
-        raise InputError(messages.UNKNOWN_CHOICE.fill(**parts))
+def _with_notes(document: Document, pictures: Mapping[str, Diagram]) -> Document:
+    """The page with what its reader should know about how a picture was laid out."""
+    from byhand.page.blocks import Block, Figure, Paragraph, prose
 
-
-class Formula:
-    """A formula of a derivation; `str()` is byhand's own language and reads back."""
-
-    def __init__(self, expr: Expr) -> None:
-        self.expr = expr
-
-    def __str__(self) -> str:
-        return show(self.expr, NOTATIONS["plain"])
-
-    def __repr__(self) -> str:
-        return f"Formula({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Formula) and self.expr == other.expr
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-    def to(self, notation: str) -> str:
-        """The formula in a notation: plain, unicode, latex or typst."""
-        choose("notation", notation, NOTATIONS)
-        return show(self.expr, NOTATIONS[notation])
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.to('latex')}$"
-
-
-# The room for a figure on a page, in points, and how small a picture may be set in it.
-_ROOM = (470.0, 620.0)
-_READABLE = 0.5
-
-
-def _scale(picture: Diagram) -> float:
-    width, height = picture.size
-    return min(1.0, _ROOM[0] / width, _ROOM[1] / height)
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks.append(block)
+        picture = pictures.get(block.style) if isinstance(block, Figure) else None
+        if picture is not None and picture.note is not None:
+            blocks.append(Paragraph(prose(picture.note), "note"))
+    return replace(document, blocks=tuple(blocks))
 
 
 class Derived:
@@ -133,13 +90,34 @@ class Derived:
         """The derivative of the output by a variable; `InputError` where it was not asked for."""
         return self.derivation.gradient(name)
 
+    def hvp(self, v: Mapping[str, Any]) -> dict[str, Value]:
+        """The Hessian times a direction: for every variable, how its gradient changes along v."""
+        from byhand.calculus.second import hessian_vector
+
+        return hessian_vector(self.derivation, v)
+
+    def hessian(self, name: str, name2: str | None = None) -> Any:
+        """The second derivatives by two variables, or by one twice: the axes of both, in order."""
+        from byhand.calculus.second import hessian
+
+        return hessian(self.derivation, name, name2)
+
     def formula(self, name: str) -> Formula:
         """The node-local line, `dL/da * a*(1 - a)`."""
-        return Formula(self.derivation.formula(name))
+        return Formula(self.derivation.formula(name), self.derivation.shapes)
 
     def closed_form(self, name: str) -> Formula:
         """The gradient in one formula over given and intermediate names."""
+        if self.derivation.is_arrays:
+            return Formula(self.closed_forms.form(name).expr, self.derivation.shapes)
         return Formula(closed_form(self.derivation, name))
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The closed forms of a derivation of arrays, with the steps that lead to them."""
+        from byhand.calculus.array_closed import ClosedForms
+
+        return ClosedForms(self.derivation)
 
     def document(
         self, *, detail: Detail = "full", digits: int = 4, figures: Sequence[str] | None = None
@@ -158,38 +136,69 @@ class Derived:
             telling = replace(telling, title=title)
         return narrate(self.derivation, self.proof, telling)
 
+    def expand(self, entry: str, digits: int = 4) -> Document:
+        """The derivation of one entry, `W1[0,1]`, in scalars; without a place, of the first.
+
+        Raises `InputError` for an entry that does not exist or a program too long to write out.
+        """
+        from byhand.page.expand import expand_document, place_of
+
+        return expand_document(self.derivation, *place_of(self.derivation, entry), digits)
+
     def draw(
         self,
         style: Style | None = None,
         *,
         direction: Direction | None = None,
         theme: str = "default",
-        view: ViewName = "operations",
+        view: ViewName | None = None,
         branches: bool = True,
+        collapse: bool = True,
         highlight: Sequence[str] = (),
         digits: int = 4,
         engine: EngineName = "auto",
         time_limit: float = 10.0,
+        lang: Lang = "en",
     ) -> Diagram:
-        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it.
+        """A picture of the graph; `.save("x.svg|pdf|png|dot")` writes it, its numbers proved.
 
-        Styles: values, formulas, structure, blank. The graph runs from left to right unless a
-        direction is given. Numbers are proved before they are drawn.
+        Styles: values, formulas, structure, blank. Views: operations, statements, layers, else the
+        closest that can be read; `collapse` draws layers that repeat once.
         """
         from byhand.diagram.draw import Diagram
-        from byhand.diagram.styles import STYLES, Drawing, default_style, scene_of
+        from byhand.diagram.styles import Drawing, scene_of
 
-        chosen = style or default_style(self.derivation)
-        choose("style", chosen, STYLES)
-        choose("view", view, VIEWS)
-        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        chosen, seen = self._choices(style, view, direction, lang)
         if self.derivation.has_values and chosen in ("values", "blank"):
             _ = self.proof
-        title = self.problem.title.en if self.problem.title else ""
         drawing = Drawing(
-            chosen, direction or "LR", theme, view, branches, tuple(highlight), digits, title
+            style=chosen,
+            direction=direction or "LR",
+            theme=theme,
+            view=seen,
+            branches=branches,
+            highlight=tuple(highlight),
+            digits=digits,
+            title=self.problem.title.say(lang) if self.problem.title else "",
+            name=_PICTURE.say(lang),
+            collapse=collapse,
+            lang=lang,
         )
         return Diagram(scene_of(self.derivation, drawing), engine=engine, time_limit=time_limit)
+
+    def _choices(
+        self, style: Style | None, view: ViewName | None, direction: str | None, lang: str
+    ) -> tuple[Style, ViewName]:
+        """The style and the view, chosen where none is asked for; an error for an unknown one."""
+        from byhand.diagram.styles import STYLES, default_style, default_view
+
+        derivation = self.derivation
+        style, view = style or default_style(derivation), view or default_view(derivation)
+        choose("style", style, STYLES)
+        choose("view", view, VIEWS)
+        choose("direction", direction or "LR", ("LR", "TB", "RL", "BT"))
+        choose("language", lang, LANGS)
+        return style, view
 
     def pages(
         self,
@@ -201,30 +210,34 @@ class Derived:
         digits: int = 4,
         figures: Sequence[str] | None = None,
         draw: Mapping[str, Any] | None = None,
+        expand: str = "",
     ) -> dict[str, bytes]:
-        """The files of a page in a format, by name; pictures lie beside those that need them."""
+        """The files of a page in a format, by name; pictures lie beside those that need them.
+
+        With `expand` the page derives that one entry in scalars.
+        """
         from byhand.page.blocks import Figure
         from byhand.writers import writer_for
 
         choose("language", lang, LANGS)
         writer = writer_for(suffix)
-        document = self.document(detail=detail, digits=digits, figures=figures)
+        if expand:
+            document = self.expand(expand, digits)
+        else:
+            document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
-        options = {"digits": digits, **(draw or {})}
+        options = {"digits": digits, "lang": lang, **(draw or {})}
         pictures = (
             {style: self._fitting(style, options) for style in styles} if writer.draws else {}
         )
-        return writer.write(document, lang, pictures, stem)
+        return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
-        """The picture in the direction that a page can show larger, unless one is asked for."""
-        if options.get("direction"):
-            return self.draw(style, **options)
-        across = self.draw(style, **{**options, "direction": "LR"})
-        if _scale(across) >= _READABLE:
-            return across
-        down = self.draw(style, **{**options, "direction": "TB"})
-        return max(across, down, key=_scale)
+        """The closest look that a page can show large enough, in the better direction."""
+        from byhand.diagram.fitting import best_fit, looks
+
+        found = looks(self.derivation, options)
+        return best_fit(self.draw(style, **{**options, **look}) for look in found)
 
     def write(self, path: str | Path, **options: Any) -> list[Path]:
         """Write a page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.

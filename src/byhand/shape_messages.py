@@ -42,6 +42,63 @@ SOURCE_DECLARED = Text(en="declared", zh="声明")
 SOURCE_NUMBER = Text(en="a number", zh="一个数")
 SOURCE_LINE = Text(en="from line {line}", zh="由第 {line} 行得到")
 SUGGEST = Text(en=" Did you mean {form}?", zh="是不是想写 {form}？")
+NO_AXIS = Text(
+    en=" There is no axis {axis}: the array has {rank}, and they are counted from 0.",
+    zh="没有第 {axis} 轴：这个数组有 {rank} 个轴，从 0 数起。",
+)
+AXIS_TWICE = Text(en=" An axis is named twice.", zh="有一个轴写了两次。")
+NOT_IN_AXIS = Text(
+    en=" There is no entry {index} along an axis of length {length}; they are counted from 0.",
+    zh="长度为 {length} 的轴上没有第 {index} 个元素（从 0 数起）。",
+)
+TOO_MANY_INDICES = Text(en=" There are more indices than axes.", zh="下标的个数比轴的个数多。")
+EMPTY_SLICE = Text(en=" The slice holds nothing.", zh="这个切片里没有元素。")
+STEP_ZERO = Text(en=" A step of 0 leads nowhere.", zh="步长不能是 0。")
+WINDOW_LETTERS = Text(
+    en=" Windows need a height and width that are numbers.", zh="窗口运算要求高和宽是具体的数。"
+)
+WINDOW_NUMBERS = Text(
+    en=" A size and a stride are at least 1, a padding at least 0.",
+    zh="窗口大小和步长至少为 1，填充至少为 0。",
+)
+WINDOW_TOO_LARGE = Text(
+    en=" A window of {size} does not fit into a length of {length}.",
+    zh="长度 {length} 放不下大小为 {size} 的窗口。",
+)
+CONV_RANKS = Text(
+    en=" An image is (H, W), (C, H, W) or (N, C, H, W); a kernel (h, w), or (O, C, h, w) with "
+    "channels.",
+    zh="图像的形状是 (H, W)、(C, H, W) 或 (N, C, H, W)；卷积核是 (h, w)，有通道时是 (O, C, h, w)。",
+)
+CHANNELS = Text(
+    en=" The kernel takes {kernel} channels, and the image has {image}.",
+    zh="卷积核要求 {kernel} 个通道，而图像有 {image} 个。",
+)
+PER_FEATURE = Text(
+    en=" The scale and the shift must have shape {shape} here.",
+    zh="这里缩放和平移参数的形状必须是 {shape}。",
+)
+LAST_AXES = Text(en=" Layer norm runs over the last axes.", zh="层归一化只能沿最后若干个轴进行。")
+SAME_SHAPE = Text(
+    en=" A loss compares entry by entry, so both need the same shape.",
+    zh="损失逐元素比较，所以两者的形状必须相同。",
+)
+RESHAPED = Text(
+    en=" {size} entries cannot be arranged as {shape}.", zh="{size} 个元素排不成 {shape}。"
+)
+RESULT_TOO_LARGE = Text(
+    en="Line {line}: {what} would have {size:,} entries; {limit:,} are the limit.",
+    zh="第 {line} 行：{what} 会有 {size:,} 个元素，上限为 {limit:,}。",
+)
+PROGRAM_TOO_LARGE = Text(
+    en="Line {line}: up to here all values together have {size:,} entries; "
+    "{limit:,} are the limit.",
+    zh="第 {line} 行：到这里为止，所有的值共有 {size:,} 个元素，上限为 {limit:,}。",
+)
+LENGTH_UNKNOWN = Text(
+    en="Nothing tells how long {dim} is. Write a number, or declare a shape with it: X: ({dim}, 3)",
+    zh="不知道 {dim} 是多长。请写成数字，或在声明形状时用到它：X: ({dim}, 3)",
+)
 DECLARED_TWICE = Text(
     en="The shape of '{name}' is declared twice.", zh="“{name}”的形状声明了两次。"
 )
@@ -89,8 +146,8 @@ NOT_FINITE = Text(en="the result is not a finite number", zh="的结果不是有
 BAD_INDEX = Text(
     en="an index is not a whole number inside the array", zh="的下标不是整数，或超出了数组的范围"
 )
-SINGULAR = Text(en="the matrix has no inverse", zh="的矩阵不可逆")
-NOT_POSITIVE = Text(en="the determinant is not positive", zh="的行列式不是正数")
+SINGULAR = Text(en="the matrix has no inverse", zh="矩阵不可逆")
+NOT_POSITIVE = Text(en="the determinant is not positive", zh="行列式不是正数")
 BAD_ENTRY = Text(
     en="The value of '{name}' holds {value} at [{at}]; finite numbers are needed.",
     zh="“{name}”的值在 [{at}] 处是 {value}，而这里需要有限的数。",
@@ -99,6 +156,26 @@ RAGGED = Text(
     en="The rows of '{name}' differ in length, so it is no array.",
     zh="“{name}”各行长短不一，不能组成数组。",
 )
+ENTRY_NOT_NUMBER = Text(
+    en="An entry of '{name}' is not a number: {value}", zh="“{name}”中有元素不是数：{value}"
+)
+ARRAY_SYNTAX = Text(
+    en="I can't read {text} as the array '{name}'. Write for example: x=[1, 2, 3] or "
+    "W=[[1, 2], [3, 4]]",
+    zh="无法把 {text} 读作数组“{name}”。可以这样写：x=[1, 2, 3] 或 W=[[1, 2], [3, 4]]",
+)
+TOO_MANY_AXES = Text(
+    en="The value of '{name}' is nested more than {limit} deep, which is the limit.",
+    zh="“{name}”的值嵌套超过了上限 {limit} 层。",
+)
+OBJECTS = Text(
+    en="it holds Python objects, and those are never loaded.",
+    zh="其中含有 Python 对象，出于安全不予加载。",
+)
+PULLBACK_FAILS = Text(
+    en="∂{of}/∂{name} cannot be computed here: {reason}.",
+    zh="∂{of}/∂{name} 在此处算不出来：{reason}。",
+)
 INDEX_NOT_WHOLE = Text(
     en="'{name}' is used as an index, but its value {value} is not a whole number.",
     zh="“{name}”用作下标，但它的值 {value} 不是整数。",
@@ -106,6 +183,20 @@ INDEX_NOT_WHOLE = Text(
 EXACT_ARRAYS = Text(
     en="--exact works with single numbers only; this program has arrays.",
     zh="--exact 只用于单个的数，而这个程序里有数组。",
+)
+DIRECTION_SHAPE = Text(
+    en="The direction for '{name}' has shape {shape}; it must have that of '{name}', {wanted}.",
+    zh="“{name}”的方向形状是 {shape}，它必须与“{name}”的形状 {wanted} 相同。",
+)
+NO_DIRECTION = Text(
+    en="No direction is given. Write for example: hvp({{'w': [1, 0]}})",
+    zh="没有给出方向。可以这样写：hvp({{'w': [1, 0]}})",
+)
+HESSIAN_TOO_LARGE = Text(
+    en="The Hessian of '{name}' and '{other}' would have {rows:,} × {columns:,} entries, which is "
+    "too large; take products with directions instead: hvp.",
+    zh="“{name}”与“{other}”的黑塞矩阵会有 {rows:,} × {columns:,} 个元素，太大了；"
+    "请改用与方向的乘积 hvp。",
 )
 NO_PULLBACK = Text(
     en="'{name}' cannot be differentiated a second time yet.",
@@ -128,4 +219,21 @@ SHAPE_FAILED = Text(
     "{expected} another. This is a mistake of byhand, and nothing was written.",
     zh="推导没有通过自身的检验：∂{of}/∂{name} 的形状一种算法得 {found}，另一种得 {expected}。"
     "这是 byhand 的错误，没有写出任何文件。",
+)
+EXPAND_LETTERS = Text(
+    en="To write '{name}' out entry by entry, its size must be a number.",
+    zh="要逐个元素写出“{name}”，它的大小必须是确定的数。",
+)
+EXPAND_LIMIT = Text(
+    en="Written out entry by entry, this program has more than {limit} operations; "
+    "take smaller arrays.",
+    zh="把这个程序逐个元素写出来会超过 {limit} 个运算；请换小一些的数组。",
+)
+NO_ENTRY = Text(
+    en="'{name}' has shape {shape}, so it has no entry [{entry}].",
+    zh="“{name}”的形状是 {shape}，没有元素 [{entry}]。",
+)
+ENTRY_TYPED = Text(
+    en="I can't read '{entry}' as an entry of an array. Write for example W1[0,1].",
+    zh="无法把“{entry}”读作数组的元素。可以这样写：W1[0,1]。",
 )

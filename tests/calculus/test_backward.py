@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 import sympy as sp
 from tests.ops.reference import meaning
@@ -15,6 +18,7 @@ from byhand.language.notations import PLAIN
 from byhand.language.parse import parse
 from byhand.language.program import Program
 from byhand.language.show import show
+from byhand.numeric.array_evaluate import evaluate_arrays
 from byhand.numeric.evaluate import evaluate
 
 NETWORK = """
@@ -116,3 +120,49 @@ def test_second_derivative(program: str, name: str, at: dict[str, float]) -> Non
     exact = sp.diff(words["L"], symbols[name], 2)
     expected = float(exact.subs({symbols[n]: value for n, value in at.items()}))
     assert found == pytest.approx(expected, rel=1e-11), f"{found} and {expected}"
+
+
+ARRAYS = [
+    (
+        "Z = X @ W + b; A = relu(Z); P = softmax(A @ V); L = -mean(log(P[rows, y]))",
+        {
+            "X": [[1, 2, -1], [0.5, -1, 2]],
+            "W": [[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]],
+            "b": [0.05, -0.1],
+            "V": [[1, -1, 0.5], [0.25, 2, -1]],
+            "rows": [0, 1],
+            "y": [2, 0],
+        },
+    ),
+    ("c = concat(x, y, axis=1).T; L = sum(max(c, axis=0)) + sum(c[::2]^2)",
+     {"x": [[1, 2], [4, 3]], "y": [[5, 0.5], [-1, 6]]}),
+    ("x = x*x; x = x @ A; L = norm(x) + logdet(A)", {"x": [1, 2], "A": [[2, 1], [0.5, 3]]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "at"), ARRAYS)
+def test_backward_of_arrays_evaluates_to_the_gradients(program: str, at: dict[str, Any]) -> None:
+    d = bh.derive(program, at=at)
+    graph = d.backward
+    values = evaluate_arrays(graph, {name: d.derivation.values[name] for name in graph.inputs})
+    for name in d.derivation.wrt:
+        found = values[f"dL_d{name}"]
+        assert np.shape(found) == np.shape(at[name])
+        assert np.allclose(found, d.gradient(name), rtol=1e-12, atol=0), name
+
+
+@pytest.mark.parametrize(("program", "at"), ARRAYS)
+def test_backward_of_arrays_reads_back(program: str, at: dict[str, Any]) -> None:
+    written = bh.derive(program, at=at).backward.program
+    again = parse(written.source)
+    assert [(s.target, s.expr) for s in again.statements] == [
+        (s.target, s.expr) for s in written.statements
+    ]
+    declared = {d.name: d.shape for d in again.declarations}
+    assert declared == {d.name: d.shape for d in written.declarations} != {}
+
+
+def test_backward_without_numbers_can_be_derived_again() -> None:
+    d = bh.derive("X: (N, D); W: (D, H); Z = tanh(X @ W); L = sum(Z*Z)", wrt=["W"])
+    again = bh.derive(d.backward.program.source + "\ns = sum(dL_dW*dL_dW)", of="s")
+    assert again.proof.steps == len(again.steps)

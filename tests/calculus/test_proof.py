@@ -9,7 +9,7 @@ import pytest
 
 import byhand as bh
 from byhand.calculus.derivation import Derivation
-from byhand.calculus.proof import prove, replay
+from byhand.calculus.proof import Proof, prove, replay
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
 from byhand.errors import ProofError
 from byhand.language.expr import Apply, Name, Number
@@ -135,13 +135,16 @@ def test_a_wrong_stable_definition_is_caught() -> None:
 
 def test_without_numbers_a_point_is_chosen() -> None:
     proof = bh.derive("L = log(x)*sqrt(y)/(x - y)").proof
+    assert isinstance(proof, Proof)
     assert proof.chosen
     assert set(proof.point) == {"x", "y"}
     assert proof.point["x"] != proof.point["y"]
 
 
 def test_a_point_is_found_for_negative_domains() -> None:
-    assert bh.derive("L = log(-x)*y").proof.point["x"] < 0
+    proof = bh.derive("L = log(-x)*y").proof
+    assert isinstance(proof, Proof)
+    assert proof.point["x"] < 0
 
 
 def test_no_point_is_a_clear_error() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import byhand as bh
-from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
+from byhand.calculus.steps import Forward, Gather, Pull, Push, Seed, Step
 from byhand.language.notations import PLAIN
 from byhand.language.show import show
 
@@ -26,6 +26,8 @@ def told(step: Step) -> tuple[Any, ...]:
             return ("push", rule, local, step.upstream_value, step.local_value, step.value)
         case Gather(node, _, pushes, value):
             return ("gather", node, [push.edge.head for push in pushes], value)
+        case Pull():
+            raise AssertionError("a program of numbers has no pullbacks")
 
 
 # CS231n: f = (x + y)z at x = −2, y = 5, z = −4.

@@ -164,10 +164,10 @@ VALUES = {
     "not a table": (["list.json"], "In list.json, "),
     "pickled": (["pickled.npz"], "I can't read pickled.npz: "),
     "too deep": (["deep.json"], "I can't read deep.json: "),
-    "a list": (["vector.json"], "'L' is not a single number: its shape is (2,), because x has"),
-    "a column": (["column.csv"], "'L' is not a single number: its shape is (2,), because x has"),
-    "an array": (["array.npz"], "'L' is not a single number: its shape is (2, 3), because x has"),
-    "a ragged list": (["ragged.json"], "The value of 'x' is not a number: "),
+    "a list": (["vector.json"], "'L' is not a single number: its shape is (2,). Only a scalar"),
+    "a column": (["column.csv"], "'L' is not a single number: its shape is (2,). Only a scalar"),
+    "an array": (["array.npz"], "'L' is not a single number: its shape is (2, 3). Only a scalar"),
+    "a ragged list": (["ragged.json"], "The rows of 'x' differ in length, so it is no array."),
     "a text": (["text.json"], "The value of 'x' is not a number: one"),
     "nothing": (["null.json"], "The value of 'x' is not a number: "),
     "infinite": (["infinite.json"], "The value of 'x' is inf; a finite number is needed."),
@@ -240,7 +240,9 @@ def test_a_mistake_in_the_program(
 def test_a_mistake_in_the_values(byhand: Byhand, parts: list[str], says: str, lang: str) -> None:
     at = [word for part in parts for word in ("--at", part)]
     run = byhand("gradcheck", "-e", "L = x^2", *at, "--lang", lang)
-    assert len(one_message(run, lang, says)) == 1, run.stderr
+    # An output that is no number is quoted with its line, since there it can be mended.
+    quoted = 2 if "single number" in says else 0
+    assert len(one_message(run, lang, says)) == 1 + quoted, run.stderr
     assert "Error" not in run.stderr.removeprefix("Error: "), "a Python exception shows through"
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from byhand.cli import words
 from byhand.cli.main import app
 from byhand.text import LANGS, Lang, Text
+from byhand.writers.common import columns_of
 
 Byhand = Callable[..., CompletedProcess[str]]
 
@@ -63,11 +64,23 @@ def test_an_example_of_the_help_runs(byhand: Byhand, tmp_path: Path, args: list[
 def test_chinese_help_is_chinese(command: str) -> None:
     shown = help_of(command, "zh")
     assert shown.startswith("用法："), shown
-    assert "选项:" in shown
+    assert "选项：" in shown
     described = re.findall(r"^  -\S*.*?(?:  +|\n +)(.+)$", shown, re.MULTILINE)
     assert described
     for text in described:
         assert re.search(r"[\u4e00-\u9fff]", text), text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_a_terminal(command: str, lang: Lang) -> None:
+    wide = {line: columns_of(line) for line in help_of(command, lang).splitlines()}
+    assert {line: columns for line, columns in wide.items() if columns > 80} == {}
+
+
+@pytest.mark.parametrize("args", [("--help", "--lang", "zh"), ("--lang", "zh", "derive", "-h")])
+def test_the_language_may_stand_anywhere(byhand: Byhand, args: tuple[str, ...]) -> None:
+    assert byhand(*args).stdout.startswith("用法：")
 
 
 def test_the_environment_chooses_the_language(

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from byhand.errors import InputError, NotYetError
+from byhand.calculus.derive import derive
+from byhand.errors import InputError
+from byhand.graph import build
 from byhand.language.parse import parse
 
 # The line as typed, where the caret stands below it, and how the message begins.
@@ -69,8 +71,8 @@ MISTAKES = [
     ("L = x // y", "       ^", "Here a number, a name or a bracket is missing before '/'."),
     ("w*x + b", "^", "This line gives its value no name. Write for example: L = w*x + b"),
     ("d'2 = 3", "^", "d'2 is how byhand calls a later value of a variable;"),
-    ("L = x[0]", "     ^", "Square brackets are not part of scalar programs."),
-    ("L = {x}", "    ^", "Square brackets are not part of scalar programs."),
+    ("L = [x]", "    ^", "A square or curly bracket cannot stand here."),
+    ("L = {x}", "    ^", "A square or curly bracket cannot stand here."),
     ("L = x.real", "     ^", "'.real' is not allowed:"),
     ("L = $x", "    ^", "I can't read the character '$' here."),
     ("L = x % y", "      ^", "I can't read the character '%' here."),
@@ -79,7 +81,7 @@ MISTAKES = [
     ("L = sigmoid()", "    ^", "'sigmoid' takes 1 argument(s), and here are 0."),
     ("L = relu(x, y)", "    ^", "'relu' takes 1 argument(s), and here are 2."),
     ("L = where(c, x)", "    ^", "'where' takes 3 argument(s), and here are 2."),
-    ("L = max(x)", "    ^", "'max' takes at least 2 arguments, and here are 1."),
+    ("L = max()", "    ^", "'max' takes at least 2 arguments, and here are 0."),
     ("L = leaky_relu(x, 1, 2)", "    ^", "'leaky_relu' takes 1 argument(s), and here are 3."),
     (
         "L = leaky_relu(x, slope=1)",
@@ -121,21 +123,69 @@ def test_mistake_is_explained_in_chinese(line: str) -> None:
     assert error.quote in error.say("zh")
 
 
-NOT_YET = [
-    ("L = softmax(x)", "    ^", "'softmax' works on vectors and matrices"),
-    ("L = sum(x, axis=0)", "    ^", "'sum' works on vectors and matrices"),
-    ("L = A @ B", "      ^", "'@' is for matrices"),
-    ("L = A.T", "     ^", "'.T' is for matrices"),
-    ("L = Aᵀ*x", "     ^", "'ᵀ' is for matrices"),
+ARRAYS = [
+    ("L = x[", "     ^", "This bracket is never closed."),
+    ("L = x[]", "      ^", "The square brackets are empty."),
+    ("L = x[0.5]", "      ^", "Here a whole number is needed."),
+    ("L = x[1,,2]", "        ^", "Here a number, a name or a bracket is missing before ','."),
+    ("L = sum(x, axis=0.5)", "    ^", "The setting 'axis' must be a whole number, a tuple"),
+    ("L = sum(x, axis=a)", "    ^", "The setting 'axis' must be a whole number, a tuple"),
+    ("L = sum(x, axes=0)", "           ^", "'sum' has no setting 'axes'. Did you mean 'axis'?"),
+    ("L = sum(x, axis=(0,)", "       ^", "This bracket is never closed."),
+    ("L = A.U", "     ^", "'.U' is not allowed: nothing can follow a dot but T"),
+    ("L = softmx(x)", "    ^", "I don't know the function 'softmx'. Did you mean 'softmax'?"),
+    ("L = maxpool2d(x)", "    ^", "'maxpool2d' needs the setting 'size'."),
+    ("L = conv2d(x)", "    ^", "'conv2d' takes 2 argument(s), and here are 1."),
+    ("L = reshape(x, a+1)", "    ^", "Here a whole number is needed."),
+    ("L = exp((1, 2))", "    ^", "A tuple cannot be an operand of 'exp'"),
+    ("X: (N, -1)", "^", "A shape is declared with positive whole numbers or letters: X: (N, 3)"),
+    ("X: 3.5", "   ^", "Here a whole number is needed."),
+    ("Y: (N, C) onhot", "          ^", "I don't know the fact 'onhot'. Did you mean 'onehot'?"),
 ]
 
 
-@pytest.mark.parametrize(("line", "caret", "says"), NOT_YET)
-def test_matrices_are_known_and_not_yet_done(line: str, caret: str, says: str) -> None:
+@pytest.mark.parametrize(("line", "caret", "says"), ARRAYS)
+def test_mistake_with_arrays(line: str, caret: str, says: str) -> None:
     error = _error(line)
     assert error.message.en.startswith(says), error.message.en
     assert error.quote == f"  {line}\n  {caret}"
-    assert isinstance(error, NotYetError), type(error)
+    assert re.search(r"[\u4e00-\u9fff]", error.say("zh")), error.say("zh")
+
+
+@pytest.mark.parametrize("line", ["L = softmax(x)", "L = sum(x, axis=0)", "L = A @ B", "L = Aᵀ*x"])
+def test_matrices_are_read(line: str) -> None:
+    assert parse(line).last == "L"
+
+
+# What the shapes of declared or given arrays make impossible.
+SHAPES = [
+    ("X: (4, 3); W: (4, 5); L = sum(X @ W)", "Did you mean X.T @ W?"),
+    ("x: 3; y: 4; L = sum(x + y)", "x has shape (3,) (declared), y has shape (4,) (declared)"),
+    ("x: (2, 3); L = sum(softmax(x, axis=2))", "There is no axis 2: the array has 2"),
+    ("x: (2, 3); y: 2; L = mse(x, y)", "so both need the same shape"),
+    (
+        "x: (5, 5); K: (6, 6); L = sum(conv2d(x, K))",
+        "A window of 6 does not fit into a length of 5.",
+    ),
+    (
+        "x: (3, 5, 5); K: (2, 1, 3, 3); L = sum(conv2d(x, K))",
+        "The kernel takes 1 channels, and the image has 3.",
+    ),
+    ("x: (4, 4); L = sum(maxpool2d(x, 5))", "A window of 5 does not fit into a length of 4."),
+    ("x: (4, 3); g: 4; b: 3; L = sum(batchnorm(x, g, b))", "must have shape (3,) here"),
+    ("x: (4, 3); g: 4; b: 4; L = sum(layernorm(x, g, b))", "must have shape (3,) here"),
+    ("z: (4, 3); y: 3; L = cross_entropy(z, y)", "y has shape (3,) (declared)"),
+    ("x: (2, 3); L = 2*x", "'L' is not a single number: its shape is (2, 3)."),
+]
+
+
+@pytest.mark.parametrize(("source", "says"), SHAPES)
+def test_shapes_that_do_not_fit(source: str, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        derive(build(parse(source)))
+    assert says in caught.value.message.en, caught.value.message.en
+    assert caught.value.quote.endswith("^"), caught.value.quote
+    assert re.search(r"[\u4e00-\u9fff]", caught.value.say("zh"))
 
 
 @pytest.mark.parametrize("source", ["", "   ", "\n\n", "# a remark", ";;", "\ufeff"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from byhand.language.expr import Apply, Name, Number, Partial
+from byhand.language.expr import Apply, Gap, Literal, Name, Number, Partial
+from byhand.language.forms_of import TOTAL
 from byhand.language.latex import LATEX
 from byhand.language.linear import LINEAR_FORMS
 from byhand.language.notations import NOTATIONS, PLAIN, UNICODE
@@ -12,7 +13,7 @@ from byhand.language.parse import parse_expression
 from byhand.language.show import Notation, Piece, show
 from byhand.language.typst import TYPST
 from byhand.ops import CATALOGUE
-from byhand.ops.forms import ATOM
+from byhand.ops.forms import ATOM, Constant
 
 Row = tuple[str, str, str, str]
 
@@ -43,6 +44,9 @@ BRACKETS: list[Row] = [
     ("sqrt(x + 1)", "√(x + 1)", r"\sqrt{x + 1}", "sqrt(x + 1)"),
     ("sqrt(x)", "√x", r"\sqrt{x}", "sqrt(x)"),
     ("ind(a >= b)", "𝟙[a ≥ b]", r"\mathbf{1}[a \ge b]", "𝟙[a ≥ b]"),
+    # Side by side, x and x would be read as one word.
+    ("x*x*y", "x·x·y", r"x \cdot x y", "x dot x y"),
+    ("y*x*x", "y·x·x", r"y x \cdot x", "y x dot x"),
     # 4 beside 𝟙 would be read as 41.
     ("4*ind(a > b)", "4·𝟙[a > b]", r"4 \cdot \mathbf{1}[a > b]", "4 dot 𝟙[a > b]"),
     ("c*ind(a > b)", "c·𝟙[a > b]", r"c \cdot \mathbf{1}[a > b]", "c dot 𝟙[a > b]"),
@@ -111,7 +115,53 @@ SETTINGS = [
     ("leaky_relu(x, 0.01)", "LeakyReLU(x)"),
     ("leaky_relu(x, 1/100)", "LeakyReLU(x)"),
     ("leaky_relu(x, 0.2)", "LeakyReLU[0.2](x)"),
+    ("softmax(x)", "softmax(x)"),
+    ("softmax(x, axis=0)", "softmax₀(x)"),
+    ("sum(x, axis=(0, 1), keepdims=True)", "sum₀₁(x)"),
+    ("cumsum(x, reverse=True)", "cumsum[True](x)"),
 ]
+
+# A word among the settings is a name to LaTeX and Typst, unless it is set upright.
+UPRIGHT = [
+    ("latex", r"\operatorname{cumsum}_{\mathrm{True}}(x)"),
+    ("typst", 'op("cumsum")_(upright("True")) (x)'),
+]
+
+
+@pytest.mark.parametrize(("notation", "text"), UPRIGHT)
+def test_words_among_settings_stand_upright(notation: str, text: str) -> None:
+    assert show(parse_expression("cumsum(x, reverse=True)"), NOTATIONS[notation]) == text
+
+
+# name, on a terminal, in LaTeX, in Typst
+ENTRIES = [
+    ("X[0,1]", "X[0,1]", "X_{0,1}", "X_(0,1)"),
+    ("W1[j,k]", "W₁[j,k]", "(W_1)_{jk}", "(W_(1))_(j k)"),
+    ("d'2[i]", "d⁽²⁾[i]", "(d^{(2)})_{i}", "(d^((#2)))_(i)"),
+    ("theta[12,0]", "θ[12,0]", r"\theta_{12,0}", "θ_(12,0)"),
+]
+
+
+@pytest.mark.parametrize(("name", "unicode", "latex", "typst"), ENTRIES)
+def test_entry_of_an_array(name: str, unicode: str, latex: str, typst: str) -> None:
+    written = [show(Name(name), NOTATIONS[key]) for key in ("plain", "unicode", "latex", "typst")]
+    assert written == [name, unicode, latex, typst]
+
+
+SUM_OVER = Apply(
+    TOTAL,
+    (Apply("mul", (Partial("L", "Z[i,k]"), Name("X[i,j]"))),),
+    (("over", Literal("i")),),
+)
+
+
+def test_sum_over_an_index() -> None:
+    written = [show(SUM_OVER, NOTATIONS[key]) for key in ("unicode", "latex", "typst")]
+    assert written == [
+        "Σ_i ∂L/∂Z[i,k] · X[i,j]",
+        r"\sum_{i} \frac{\partial L}{\partial Z_{ik}} \cdot X_{ij}",
+        "sum_(i) frac(∂L, ∂Z_(i k)) dot X_(i j)",
+    ]
 
 
 @pytest.mark.parametrize(("source", "text"), SETTINGS)
@@ -140,8 +190,13 @@ def shouted(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.parametrize("op", CATALOGUE)
 def test_a_new_notation_writes_every_operation(shouted: str, op: str) -> None:
-    operands = tuple(Name(f"p{i}") for i in range(len(CATALOGUE[op].operands)))
-    text = show(Apply(op, operands), NOTATIONS[shouted])
+    entry = CATALOGUE[op]
+    operands = tuple(Name(f"p{i}") for i in range(len(entry.operands)))
+    plan = (("at", Literal((Gap(),))),) if "at" in entry.settings else ()
+    text = show(Apply(op, operands, plan), NOTATIONS[shouted])
+    if isinstance(entry.form, Constant):  # a fixed array of some size; the size is not written
+        assert text == entry.form.sign
+        return
     missing = [name.name for name in operands if name.name.upper() not in text]
     assert not missing, text
 

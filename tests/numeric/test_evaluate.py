@@ -128,9 +128,12 @@ BAD_VALUES = [
     ({}, "The value of 'x' is not a number: {}"),
     (10**400, "The value of 'x' is "),
     (Fraction(10**400, 3), "The value of 'x' is "),
-    ([1, 2], "'L' is not a single number: its shape is (2,), because x has shape (2,)."),
-    (np.zeros((2, 3)), "'L' is not a single number: its shape is (2, 3), because x has"),
-    ([[1], [2, 3]], "The value of 'x' is not a number:"),
+    ([1, 2], "'L' is not a single number: its shape is (2,). Only a scalar has a gradient;"),
+    (np.zeros((2, 3)), "'L' is not a single number: its shape is (2, 3). Only a scalar"),
+    (np.zeros((2, 0)), "'x' has no entries: its shape is (2, 0)."),
+    ([[1], [2, 3]], "The rows of 'x' differ in length, so it is no array."),
+    ([1, float("nan")], "The value of 'x' holds nan at [1]; finite numbers are needed."),
+    ([1, "a"], "The value of 'x' is not a number: [1, 'a']"),
 ]
 
 

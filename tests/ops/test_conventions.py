@@ -64,22 +64,37 @@ def test_a_product_of_kinks_judges_the_other_variable() -> None:
     assert list(d.proof.differences) == ["y"]
 
 
-# Names and defaults of torch.nn.functional.
+# Names and defaults of PyTorch; `axis` is its `dim`, as in NumPy.
 DEFAULTS = {
-    "leaky_relu": {"negative_slope": 0.01},
-    "elu": {"alpha": 1.0},
-    "softplus": {"beta": 1.0},
-    "selu": {"alpha": 1.6732632423543772, "scale": 1.0507009873554805},
+    "leaky_relu": {"negative_slope": "0.01"},
+    "elu": {"alpha": "1"},
+    "softplus": {"beta": "1"},
+    "selu": {"alpha": "1.6732632423543772", "scale": "1.0507009873554805"},
+    "dropout": {"p": "0.5"},
+    "huber": {"delta": "1"},
+    "conv2d": {"stride": "1", "padding": "0"},
+    "maxpool2d": {"size": "", "stride": "None"},
+    "avgpool2d": {"size": "", "stride": "None"},
+    "batchnorm": {"axis": "0", "eps": "1e-5"},
+    "layernorm": {"axis": "-1", "eps": "1e-5"},
+    "softmax": {"axis": "-1"},
+    "log_softmax": {"axis": "-1"},
+    "sum": {"axis": "None", "keepdims": "False"},
+    "mean": {"axis": "None", "keepdims": "False"},
+    # NumPy's and a textbook's variance divides by N, PyTorch's by N − 1.
+    "var": {"axis": "None", "keepdims": "False", "correction": "0"},
+    "std": {"axis": "None", "keepdims": "False", "correction": "0"},
 }
 
 
-def test_settings_and_defaults_are_pytorchs() -> None:
-    found = {
-        name: {key: float(value) for key, value in op.settings.items()}
-        for name, op in CATALOGUE.items()
-        if op.settings
-    }
-    assert found == DEFAULTS
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_settings_and_defaults_are_pytorchs(name: str) -> None:
+    assert dict(CATALOGUE[name].settings) == DEFAULTS[name]
+
+
+def test_every_numeric_setting_of_a_function_of_numbers_is_listed() -> None:
+    listed = {name for name, op in CATALOGUE.items() if op.settings and op.elementwise}
+    assert listed <= set(DEFAULTS)
 
 
 @pytest.mark.parametrize("name", [name for name, op in CATALOGUE.items() if op.kink])

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from tests.ops.samples import derived, samples
+from tests.ops.test_pullbacks import by_sympy, largest_difference
 
 import byhand as bh
 from byhand.api import rules
@@ -45,6 +47,20 @@ HYPOT = Op(
     formula="sqrt(x^2 + y^2)",
     title=Text(en="hypotenuse", zh="斜边"),
     says=Text(en="The larger leg weighs more.", zh="较长的直角边权重更大。"),
+)
+
+
+CENTER = Op(
+    name="center",
+    args="x",
+    form=Call("center"),
+    settings={"axis": "-1"},
+    static="axis",
+    shape="along",
+    formula="x - mean(x, axis=axis, keepdims=True)",
+    pullbacks={"x": "g - mean(g, axis=axis, keepdims=True)"},
+    title=Text(en="centred", zh="中心化"),
+    says=Text(en="The gradient loses its mean.", zh="梯度减去自己的均值。"),
 )
 
 
@@ -110,6 +126,22 @@ def test_backward_program_holds_the_derivative() -> None:
     graph: Graph = backward_graph(d.derivation)
     known = {name: d.value(name) for name in graph.inputs}
     assert evaluate(graph, known, FLOAT)["dL_dw"] == pytest.approx(d.gradient("w"), rel=1e-13)
+
+
+def test_an_operation_on_arrays_enters_the_proof_of_pullbacks_by_itself() -> None:
+    with adding(CENTER):
+        found = [sample for sample in samples() if sample.op == "center"]
+        assert [str(sample) for sample in found][:2] == [
+            "center(x, axis=-1) | x: (2, 3,)",
+            "center(x, axis=0) | x: (2, 3,)",
+        ]
+        for sample in found:
+            derivation = derived(sample)
+            assert largest_difference(derivation, by_sympy(derivation)) < 1e-12
+        d = bh.derive("X: (N, D); L = sum(center(X, axis=0)^2)")
+        assert str(d.formula("X")) == "dL/dv1 - mean(dL/dv1, axis=0, keepdims=True)"
+        data = rules(["center"]).document.data["rules"][0]
+        assert data["pullbacks"][0]["x"] == "dL/dout - mean(dL/dout, axis=axis, keepdims=True)"
 
 
 @pytest.mark.usefixtures("new")

@@ -10,11 +10,17 @@ import sympy as sp
 from tests.ops.reference import definition, meaning
 
 from byhand.calculus.local import partial_of
-from byhand.language.expr import Expr, Name
+from byhand.language.expr import Apply, Expr, Name, leaves
 from byhand.language.parse import parse_expression
+from byhand.language.templates import template
 from byhand.ops import CATALOGUE
 
-PAIRS = [(name, slot) for name, op in CATALOGUE.items() for slot in range(len(op.operands))]
+PAIRS = [
+    (name, slot)
+    for name, op in CATALOGUE.items()
+    if op.elementwise
+    for slot in range(len(op.operands))
+]
 SLOPES = [
     (name, slot)
     for name, slot in PAIRS
@@ -30,6 +36,7 @@ OTHER_SETTINGS: dict[str, dict[str, str]] = {
     "elu": {"alpha": "1.5"},
     "selu": {"alpha": "0.75", "scale": "2"},
     "softplus": {"beta": "3"},
+    "dropout": {"p": "0.2"},
 }
 # These entries hold irrational constants with the 16 digits of a float.
 ROUNDED = ("erf", "gelu", "selu")
@@ -92,11 +99,17 @@ def test_no_gradient_flows_through_a_condition(name: str) -> None:
 def test_texts_of_an_entry_use_its_own_words_only(name: str) -> None:
     op = CATALOGUE[name]
     known = {*op.operands, *op.settings}
+    backs = [op.pullbacks, *(case.pullbacks for case in op.cases)]
     texts = {
         **{f"partial by {key}": (text, known | {"out"}) for key, text in op.partials.items()},
+        **{
+            f"pullback {key}": (text, known | {"out", "g"})
+            for b in backs
+            for key, text in b.items()
+        },
         "formula": (op.formula, known),
         "stable": (op.stable, known),
-        "kink": (op.kink, known),
+        "kink": (op.kink, known | {"out"}),
         **{f"need {i}": (need.condition, set(op.operands)) for i, need in enumerate(op.needs)},
     }
     strange = {
@@ -104,9 +117,26 @@ def test_texts_of_an_entry_use_its_own_words_only(name: str) -> None:
     }
     assert not any(strange.values()), strange
     assert set(op.partials) <= set(op.differentiable)
+    for back in backs:
+        assert set(back) in (set(), set(op.differentiable)), name
 
 
 def _names(text: str) -> set[str]:
-    from byhand.language.expr import leaves
+    return {leaf.name for leaf in leaves(template(text)) if isinstance(leaf, Name)}
 
-    return {leaf.name for leaf in leaves(parse_expression(text)) if isinstance(leaf, Name)}
+
+@pytest.mark.parametrize("name", [name for name, op in CATALOGUE.items() if not op.elementwise])
+def test_what_a_pullback_uses_can_be_differentiated_again(name: str) -> None:
+    op = CATALOGUE[name]
+    for back in (op.pullbacks, *(case.pullbacks for case in op.cases)):
+        for text in back.values():
+            for inner in _operations(template(text)):
+                used = CATALOGUE[inner]
+                if not used.elementwise and used.differentiable:
+                    assert used.pullbacks or used.cases, f"{name}: {inner}"
+
+
+def _operations(expr: Expr) -> set[str]:
+    if not isinstance(expr, Apply):
+        return set()
+    return {expr.op}.union(*(_operations(arg) for arg in expr.args))

@@ -32,7 +32,7 @@ def test_sentence(place: str, text: Text) -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_title(name: str) -> None:
     title = CATALOGUE[name].title
-    assert 3 <= len(title.en) < 30, title.en
+    assert 3 <= len(title.en) < 40, title.en
     assert re.search(r"[\u4e00-\u9fff]", title.zh) or title.zh == title.en, title.zh
     assert not title.en.endswith(".")
 

@@ -110,6 +110,8 @@ LINES = {
         {"x": 2},
         "∂L/∂x = ∂L/∂v₁ · ∂v₁/∂x + ∂L/∂v₂ · ∂v₂/∂x = ∂L/∂v₁ · 2x + ∂L/∂v₂ · 3 = 1 · 4 + 1 · 3 = 7",
     ),
+    "a number given in the program": ("a = 3; L = a*x", {"x": 2}, "a = 3"),
+    "a new name": ("L = x", {"x": 2}, "L = x = 2"),
     "an operand used twice has one derivative": (
         "s = x*x; L = 5*s",
         {"x": 3},

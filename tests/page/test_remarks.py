@@ -132,3 +132,17 @@ def test_facts_for_a_machine(
 ) -> None:
     data = bh.derive(program, at).document().data
     assert {key: data[key] for key in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The program has no inputs, so there is no gradient to compute."),
+        ("zh", "程序没有输入变量，因此没有梯度可求。"),
+    ],
+)
+def test_a_program_of_constants_says_that_there_is_no_gradient(
+    read: Read, lang: Lang, said: str
+) -> None:
+    assert said in read("a = 3; L = a^2", lang=lang)
+    assert said not in read("a = 3; L = a*x", lang=lang)

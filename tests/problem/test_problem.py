@@ -224,3 +224,9 @@ def write_values(path: Path) -> None:
         np.savez(path, w=np.array(2.0), x=np.array(3.0), b=np.array(1.0))
     else:
         path.write_text(texts[path.suffix], encoding="utf-8")
+
+
+def test_a_path_may_be_a_string(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('program = "L = x^2"\n', encoding="utf-8")
+    assert bh.load(str(path)) == bh.load(path)

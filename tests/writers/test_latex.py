@@ -109,6 +109,12 @@ def test_a_picture_is_never_wider_than_the_text(width: float, included: str) -> 
     assert (r"\begin{landscape}" in made) == (width == 1400)
 
 
+@pytest.mark.parametrize(("height", "floats"), [(200, False), (500, True)])
+def test_text_flows_around_a_tall_picture(height: float, floats: bool) -> None:
+    made = source(Document(same("T"), (FIGURE,)), pictures={"values": Square(300, height)})
+    assert (r"\begin{figure}[htp]" in made) == (r"\end{figure}" in made) == floats
+
+
 def test_a_picture_that_was_not_drawn_is_told_in_rows() -> None:
     made = source(Document(same("T"), (Figure("other", FIGURE.caption, FIGURE.outline),)))
     assert "v_1 &= w x" in made

@@ -13,13 +13,14 @@ from byhand.calculus.local import flows
 from byhand.calculus.pullback import contribution
 from byhand.calculus.steps import Forward, Gather, Pull, Seed, Step
 from byhand.errors import InputError
-from byhand.graph import Graph
-from byhand.graph.bind import with_dimensions
+from byhand.graph import Graph, Node
+from byhand.graph.bind import check_letters, with_dimensions, with_sizes, with_twins
 from byhand.graph.infer import bound, infer, shape_text
 from byhand.language.expr import ONE, Expr, Partial
 from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 from byhand.numeric.values import check_arrays, shape_of
+from byhand.ops import CATALOGUE
 
 Given = Mapping[str, Any]
 
@@ -44,7 +45,10 @@ def derive_arrays(
     given = {name: shape_of(name, value) for name, value in (inputs or {}).items()}
     known, dims = bound(graph, given)
     graph = with_dimensions(graph, dims)
+    check_letters(graph, {d for shape in known.values() for d in shape if isinstance(d, str)})
     shapes = infer(graph, known)
+    graph = with_twins(with_sizes(graph, shapes), shapes)
+    shapes = {name: shapes[name] for name in graph.nodes}
     output = graph.resolve(of)
     if shapes[output]:
         parts = {"name": of, "shape": shape_text(shapes[output])}
@@ -67,9 +71,14 @@ def whole_numbers(graph: Graph) -> set[str]:
     found = set()
     for name in graph.inputs:
         uses = graph.uses[name]
-        if uses and all(not flows(graph.nodes[use.head], use.slot) for use in uses):
+        if uses and all(_is_index(graph.nodes[use.head], use.slot) for use in uses):
             found.add(name)
     return found
+
+
+def _is_index(node: Node, slot: int) -> bool:
+    op = CATALOGUE[node.op]
+    return op.operand(slot) in op.indices.split()
 
 
 def _forward_values(graph: Graph, inputs: Given | None) -> dict[str, Value]:
@@ -142,7 +151,12 @@ class _Walk:
             return None
         from byhand.numeric.array_evaluate import evaluate_formula
 
-        value = evaluate_formula(product, self.known)
+        try:
+            value = evaluate_formula(product, self.known)
+        except ArithmeticError as error:
+            reason = getattr(error, "reason", shape_messages.NOT_FINITE)
+            parts = {"of": self.of, "name": self.graph.nodes[tail].id, "reason": reason}
+            raise InputError(shape_messages.PULLBACK_FAILS.fill(**parts)) from error
         import numpy as np
 
         if not np.isfinite(value).all():
@@ -155,7 +169,7 @@ class _Walk:
         self.known[Partial(self.of, name)] = value
 
     def gather(self, name: str) -> Iterator[Gather]:
-        pulls = tuple(reversed(self.arrived.pop(name, [])))
+        pulls = self.arrived.pop(name, [])[::-1]
         if not pulls:
             return
         total = None
@@ -163,7 +177,7 @@ class _Walk:
             total = sum((pull.value for pull in pulls[1:]), pulls[0].value)
             self.learn(name, total)
         if len(pulls) > 1:
-            yield Gather(name, pulls[0].target, pulls, total)
+            yield Gather(name, pulls[0].target, tuple(pulls), total)
         elif isinstance(pulls[0].product, Partial) and not self.graph.nodes[name].named:
             self.passed[name] = pulls[0].product
 

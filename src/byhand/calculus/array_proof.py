@@ -9,22 +9,19 @@ from typing import Any
 import numpy as np
 
 from byhand import messages, shape_messages
+from byhand.calculus.array_check import FLOOR, TOLERANCE, check_differences
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
 from byhand.calculus.steps import Forward, Gather, Pull, Push, Seed
 from byhand.errors import InputError, ProofError
 from byhand.graph import Graph
-from byhand.language.expr import Partial
+from byhand.graph.bind import with_numbers
+from byhand.language.expr import Expr, Partial
 from byhand.language.program import Shape
-from byhand.numeric.array_differences import along, each_entry
 from byhand.numeric.array_evaluate import evaluate_formula
 from byhand.numeric.backends import Value
 
-TOLERANCE = 1e-6
-FLOOR = 1e-8
 _REPLAY = 1e-9
-_EACH_LIMIT = 3_000
-"""Up to this many entries every one is moved by itself; beyond, mixed directions are taken."""
 _SIZES = (2, 3, 4, 5, 6, 7)
 """Numbers for the letters of a derivation without values; no two alike, so that shapes show."""
 
@@ -57,15 +54,13 @@ def prove_arrays(derivation: Derivation) -> ArrayProof:
     subject = derivation
     if not derivation.has_values:
         subject, dims = at_some_arrays(derivation)
-    steps = _replay(derivation, subject)
+    steps = _replay(derivation, subject, dims)
     kinked: set[str] = set()
     for kink in subject.kinks:
         kinked |= subject.graph.ancestors(kink)
     judged = [n for n in subject.wrt if subject.graph.nodes[n].is_input and n not in kinked]
     skipped = tuple(n for n in subject.wrt if n in kinked)
-    small = [n for n in judged if np.size(subject.values[n]) <= _EACH_LIMIT]
-    differences = {name: _each(subject, name) for name in small if name in subject.active}
-    directions = _directions(subject, [n for n in judged if n not in small])
+    differences, directions = check_differences(subject, judged)
     chosen = not derivation.has_values
     return ArrayProof(steps, differences, directions, dims, chosen, skipped)
 
@@ -127,21 +122,26 @@ def sample(random: Any, shape: tuple[int, ...], facts: tuple[str, ...], *, posit
     return array if shape else float(array)
 
 
-def _replay(derivation: Derivation, subject: Derivation) -> int:
+def _replay(derivation: Derivation, subject: Derivation, dims: Mapping[str, int]) -> int:
     """Recompute every step from the earlier ones by the formula it shows."""
+
+    def evaluated(expr: Expr) -> Value:
+        return evaluate_formula(with_numbers(expr, dims) if dims else expr, known)
+
     known: dict[Any, Value] = {n: subject.values[n] for n in subject.graph.inputs}
     arrived: dict[str, list[Value]] = {}
     for step in derivation.steps:
         match step:
             case Forward(node, expr, value):
-                found = evaluate_formula(expr, known)
-                _agree(derivation, node, found, subject.values[node], value)
-                known[node] = subject.values[node]
+                found = evaluated(expr)
+                # `size(Y)` is a line where shapes are letters, and a number where they are known.
+                known[node] = subject.values.get(node, found)
+                _agree(derivation, node, found, known[node], value)
             case Seed(node, value):
                 known[Partial(derivation.of, node)] = 1.0
                 _agree(derivation, node, 1.0, value)
             case Pull():
-                found = evaluate_formula(step.product, known)
+                found = evaluated(step.product)
                 tail = step.edge.tail
                 _agree(derivation, tail, found, step.value)
                 arrived.setdefault(tail, []).append(found)
@@ -189,22 +189,3 @@ def close(
         message = messages.PROOF_FAILED
         raise ProofError(message.fill(of=derivation.of, name=where, **parts))
     return largest
-
-
-def _each(subject: Derivation, name: str) -> float:
-    try:
-        found = each_entry(subject.graph, subject.of, subject.inputs or {}, name)
-    except InputError:
-        return 0.0  # the edge of the domain: one of the two points has no value
-    return close(subject, name, subject.gradients[name], found)
-
-
-def _directions(subject: Derivation, names: list[str]) -> int:
-    random = np.random.default_rng(0)
-    count = 3 if names else 0
-    for _ in range(count):
-        direction = {n: random.normal(size=np.shape(subject.values[n])) for n in names}
-        mixed = sum(float(np.sum(subject.gradients[n] * direction[n])) for n in names)
-        found = along(subject.graph, subject.of, subject.inputs or {}, direction)
-        close(subject, "·".join(names[:3]), mixed, found)
-    return count

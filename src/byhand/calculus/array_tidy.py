@@ -78,7 +78,7 @@ def _merged(node: Apply, shapes: Shapes) -> Expr:
             continue
         if node.op == "div" and slot == 1:
             continue
-        bare = ONE if arg.op == "ones_like" else _broadcasting(arg, shapes)
+        bare = ONE if arg.op == "ones_like" else broadcasting(arg, shapes)
         args = tuple(bare if i == slot else other for i, other in enumerate(node.args))
         if broadcast(*(shape_of(a, shapes) for a in args)) == whole:
             return tidy(Apply(node.op, args, node.settings))
@@ -92,7 +92,7 @@ def _merged(node: Apply, shapes: Shapes) -> Expr:
     return node
 
 
-def _broadcasting(arg: Apply, shapes: Shapes) -> Expr:
+def broadcasting(arg: Apply, shapes: Shapes) -> Expr:
     """What is repeated, with axes of length 1 where the repetition goes on inside."""
     inner, like = arg.args
     fixed = fixed_settings(CATALOGUE["expand"], arg.settings)

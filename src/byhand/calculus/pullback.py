@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from byhand.calculus.array_tidy import tidy_arrays
 from byhand.calculus.local import local_derivative
 from byhand.calculus.tidy import is_neg, times
-from byhand.errors import NotYetError
 from byhand.graph import Edge, Graph, Node
 from byhand.graph.patterns import case_of
 from byhand.graph.shapes import shape_of
+from byhand.language.errors_at import not_yet
 from byhand.language.expr import ONE, Apply, Expr, Literal, Name
 from byhand.language.program import Shape
 from byhand.language.templates import Word, filled, template
@@ -49,7 +49,7 @@ def raw_contribution(graph: Graph, node: Node, slot: int, upstream: Expr, shapes
     words: dict[str, Word] = {"g": upstream, "out": Name(node.id), **operand_words(op, node)}
     text = pullback_text(op, node, slot, shapes)
     if not text:
-        raise graph.error(NO_PULLBACK, node, name=op.word, cls=NotYetError)
+        raise not_yet(NO_PULLBACK, graph.program.source, node.at, name=op.word)
     return filled(template(text), words, all_settings(op, node.settings))
 
 

@@ -116,13 +116,21 @@ def opposite(expr: Expr) -> Expr:
 def sign_moved(product: Product) -> Product:
     """A leading minus sign moved into a sum among the factors: −(y − a)·x as (a − y)·x."""
     for factor, n in product.factors if product.coefficient < 0 else ():
-        first, *others = terms_of(factor)
-        # x + y has no better other way round, nor has 1 − a; a − y has.
-        turns = constant_value(first) is None and any(map(is_neg, others))
-        if n % 2 and turns:
+        if n % 2 and _better_turned(factor):
             turned = tuple((opposite(f) if f is factor else f, m) for f, m in product.factors)
             return Product(-product.coefficient, turned)
     return product
+
+
+def _better_turned(factor: Expr) -> bool:
+    """Whether a sum reads at least as well the other way round: a − y does, 1 − a does not."""
+    terms = terms_of(factor)
+    minus = sum(map(is_neg, terms))
+    if len(terms) != 2 or not minus:
+        return minus > len(terms) - minus
+    other = negative(terms[1])
+    plain = not (isinstance(other, Apply) and other.op in ("mul", "div"))
+    return constant_value(terms[0]) is None or not plain
 
 
 def collected(products: list[Product]) -> list[Product]:

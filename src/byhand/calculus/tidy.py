@@ -72,6 +72,30 @@ def negative(expr: Expr) -> Expr:
     return Apply("neg", (expr,))
 
 
+def signs_merged(expr: Expr) -> Expr:
+    """Two signs that meet as one, and nothing else: `a − (−b)` is `a + b`.
+
+    >>> from byhand.language.notations import UNICODE
+    >>> from byhand.language.parse import parse_expression
+    >>> from byhand.language.show import show
+    >>> show(signs_merged(parse_expression("a - -b + -c")), UNICODE)
+    'a + b − c'
+    """
+
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        last = parts[-1]
+        if node.op in _FLIPPED and is_neg(last):
+            return Apply(_FLIPPED[node.op], (parts[0], negative(last)))
+        if node.op == "neg" and is_neg(last):
+            return negative(last)
+        return Apply(node.op, tuple(parts), node.settings, node.at)
+
+    return fold(expr, _leaf, join)
+
+
+_FLIPPED = {"add": "sub", "sub": "add"}
+
+
 def is_neg(expr: Expr) -> bool:
     """Whether an expression is written with a minus sign in front."""
     return isinstance(expr, Apply) and expr.op == "neg"
@@ -90,6 +114,8 @@ def _add(x: Expr, y: Expr) -> Expr | None:
 def _sub(x: Expr, y: Expr) -> Expr | None:
     if y == ZERO:
         return x
+    if is_neg(y) and not (constant_value(x) is not None and constant_value(y) is not None):
+        return Apply("add", (x, negative(y)))
     return negative(y) if x == ZERO else None
 
 

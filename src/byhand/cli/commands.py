@@ -37,7 +37,8 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
     return [
         choice("--direction", ["LR", "TB", "RL", "BT"], words.DIRECTION, lang),
         choice("--theme", ["default", "colorblind", "bw"], words.THEME, lang, default="default"),
-        choice("--view", ["operations", "statements"], words.VIEW, lang, default="operations"),
+        choice("--view", ["operations", "statements", "layers"], words.VIEW, lang),
+        click.Option(["--collapse/--no-collapse"], default=True, help=words.COLLAPSE.say(lang)),
         click.Option(["--branches/--no-branches"], default=True, help=words.BRANCHES.say(lang)),
         click.Option(["--highlight"], metavar="NAMES", help=words.HIGHLIGHT.say(lang)),
         choice(
@@ -53,12 +54,13 @@ def _drawing_params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def _drawing(options: dict[str, Any]) -> dict[str, Any]:
+def _drawing(options: dict[str, Any], lang: Lang) -> dict[str, Any]:
     from byhand.cli.options import read_names
 
-    keys = ("direction", "theme", "view", "branches", "engine", "time_limit", "digits")
+    keys = ("direction", "theme", "view", "collapse", "branches", "engine", "time_limit", "digits")
     chosen = {key: options[key] for key in keys}
-    return {**chosen, "highlight": tuple(read_names(options["highlight"]) or ())}
+    lit = tuple(read_names(options["highlight"]) or ())
+    return {**chosen, "highlight": lit, "lang": lang}
 
 
 def _digits_param(lang: Lang) -> click.Option:
@@ -88,6 +90,7 @@ def _derive(lang: Lang) -> click.Command:
         lang_param(lang),
         _digits_param(lang),
         click.Option(["--exact"], is_flag=True, help=words.EXACT.say(lang)),
+        click.Option(["--expand"], metavar="ENTRY", default="", help=words.EXPAND.say(lang)),
         choice("--detail", ["brief", "full"], words.DETAIL, lang, default="full"),
         choice("--figure", _STYLES, words.FIGURE, lang, multiple=True),
         *_drawing_params(lang),
@@ -102,7 +105,7 @@ def _write_derived(
     """One output of `derive`: a page, a picture, or lines on the terminal."""
     path = Path(out)
     suffix = (kind or (path.suffix.removeprefix(".") if out != "-" else "txt")).lower()
-    drawing = _drawing(options)
+    drawing = _drawing(options, lang)
     if suffix in (*PICTURES, "gv"):
         style = options["figure"][0] if options["figure"] else None
         _save_picture(derived.draw(style, **drawing), out, suffix, lang)
@@ -111,14 +114,18 @@ def _write_derived(
     figures = options["figure"] or None
     with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
         stem = path.stem if out != "-" else stem_of(options)
-        files = derived.pages(suffix, stem, **choices, figures=figures, draw=drawing)
+        more = {"figures": figures, "draw": drawing, "expand": options["expand"]}
+        files = derived.pages(suffix, stem, **choices, **more)
     if out != "-":
         main = files.pop(f"{stem}.{suffix}")
         write_files({path.name: main, **files}, path.parent, lang)
     elif suffix == "txt" and colored():
         from byhand.writers.text import text_of
 
-        document = derived.document(detail=options["detail"], digits=options["digits"])
+        if options["expand"]:
+            document = derived.expand(options["expand"], options["digits"])
+        else:
+            document = derived.document(detail=options["detail"], digits=options["digits"])
         click.echo(text_of(document, lang, color=True))
     else:
         print_bytes(files[f"{stem}.{suffix}"])
@@ -139,7 +146,7 @@ def _draw(lang: Lang) -> click.Command:
     def run(**options: Any) -> None:
         with working(words.WORKING["derive"], lang):
             derived = derived_from(options, exact=options["exact"])
-            diagram = derived.draw(options["style"], **_drawing(options))
+            diagram = derived.draw(options["style"], **_drawing(options, lang))
         kind = options["format"]
         for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
             suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")
@@ -201,7 +208,10 @@ def _print_report(report: Any, lang: Lang) -> None:
     for verdict, text in (("kink", words.CHECK_KINK), ("edge", words.CHECK_EDGE)):
         names = [line.name for line in report.lines if line.verdict == verdict]
         if names:
-            click.echo(text.fill(names=", ".join(names)).say(lang))
+            shown = names if len(names) <= 8 else [*names[:8], "…"]
+            click.echo(text.fill(names=", ".join(shown)).say(lang))
+    for name, (checked, entries) in report.partly.items():
+        click.echo(words.CHECK_PARTLY.fill(name=name, n=checked, entries=entries).say(lang))
     click.echo((words.CHECK_OK if report.ok else words.CHECK_BAD).say(lang))
 
 
@@ -226,6 +236,7 @@ def _report_data(report: Any) -> dict[str, Any]:
         "eps": report.eps,
         "atol": report.atol,
         "rtol": report.rtol,
+        "partly": {name: list(counts) for name, counts in report.partly.items()},
         "lines": lines,
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 import click
@@ -36,12 +37,47 @@ class Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """A section title, translated."""
-        super().write_heading(words.HEADINGS.get(heading, same(heading)).say(self.lang))
+        title = words.HEADINGS.get(heading, same(f"{heading}:")).say(self.lang)
+        self.write(f"{' ' * self.current_indent}{title}\n")
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The usage line, translated."""
         usage = words.HEADINGS["Usage: "].say(self.lang)
         super().write_usage(prog, args, prefix if prefix is not None else usage)
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs, folded; one that begins with a backspace is kept as it stands."""
+        from byhand.writers.folding import folded
+
+        margin = " " * self.current_indent
+        for i, paragraph in enumerate(text.split("\n\n")):
+            lines = paragraph.strip("\n").split("\n")
+            if lines[0] == "\b":
+                lines = lines[1:]
+            else:
+                # Chinese words have no space between them, nor do their lines.
+                joined = re.sub(r"(?<=[^ -~])\n|\n(?=[^ -~])", "", "\n".join(lines))
+                lines = folded(joined.replace("\n", " "), self.width - len(margin))
+            self.write("\n" * (i > 0) + "".join(f"{margin}{line}\n" for line in lines))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Terms and what they mean, folded where Chinese characters take two columns."""
+        from byhand.writers.common import columns_of
+        from byhand.writers.folding import folded
+
+        rows = list(rows)
+        widest = max((columns_of(term) for term, _ in rows), default=0)
+        column = min(widest, col_max) + col_spacing
+        margin = " " * self.current_indent
+        for term, meaning in rows:
+            first, *others = folded(meaning, max(self.width - column - len(margin), 10))
+            beside = columns_of(term) <= column - col_spacing
+            gap = " " * (column - columns_of(term)) if beside else f"\n{margin}{' ' * column}"
+            self.write(f"{margin}{term}{gap}{first}\n")
+            for line in others:
+                self.write(f"{margin}{' ' * column}{line}\n")
 
 
 def context_class(lang: Lang) -> type[click.Context]:

@@ -11,6 +11,7 @@ from byhand import __version__
 from byhand.cli import words
 from byhand.cli.commands import commands
 from byhand.cli.frame import context_class, help_option, lang_of, say_error, usage_text
+from byhand.cli.options import lang_param
 from byhand.errors import ByhandError, ProofError
 from byhand.text import Lang
 
@@ -36,6 +37,7 @@ def app(lang: Lang) -> click.Group:
                 callback=version,
                 help=words.VERSION.say(lang),
             ),
+            lang_param(lang, expose_value=False),
             help_option(lang),
         ],
         commands={made.name or "": made for made in commands(lang)},

@@ -28,11 +28,11 @@ def problem_params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def lang_param(lang: Lang) -> click.Option:
+def lang_param(lang: Lang, **more: Any) -> click.Option:
     """--lang; it is looked for before parsing, and checked here."""
     kind = click.Choice(list(LANGS))
     return click.Option(
-        ["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang)
+        ["--lang"], type=kind, default=lang, metavar="LANG", help=words.LANG.say(lang), **more
     )
 
 
@@ -66,16 +66,14 @@ def _standard_input() -> str:
         raise InputError(messages.FILE_NOT_TEXT.fill(path="-")) from error
 
 
-_COMMAS = str.maketrans("，；;", ",,,")
-
-
 def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
     """The values that --at gives: pairs, or files of values.
 
-    >>> read_at(("w=2,x=-1/3",))
-    {'w': '2', 'x': '-1/3'}
+    >>> read_at(("w=2,x=-1/3", "v=[1, 2]"))
+    {'w': '2', 'x': '-1/3', 'v': [1.0, 2.0]}
     """
     from byhand.problem.files import read_values
+    from byhand.problem.typed import array_from, is_array_text
 
     values: dict[str, Any] = {}
     typed: set[str] = set()
@@ -85,17 +83,30 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
         if "=" not in part:
             values.update(read_values(Path(part)))
             continue
-        for pair in part.translate(_COMMAS).split(","):
-            if not pair.strip():
-                continue
-            name, sign, value = pair.partition("=")
-            if not sign or not name.strip() or not value.strip():
+        for pair in _pairs(part):
+            name, sign, value = (word.strip() for word in pair.partition("="))
+            if not sign or not name or not value:
                 raise InputError(messages.AT_SYNTAX.fill(part=pair.strip()))
-            if name.strip() in typed:
-                raise InputError(messages.VALUE_TWICE.fill(name=name.strip()))
-            typed.add(name.strip())
-            values[name.strip()] = value.strip()
+            if name in typed:
+                raise InputError(messages.VALUE_TWICE.fill(name=name))
+            typed.add(name)
+            values[name] = array_from(name, value) if is_array_text(value) else value
     return values
+
+
+_SIGNS = str.maketrans("，；［］", ",;[]")
+
+
+def _pairs(part: str) -> list[str]:
+    """The pairs of one --at, cut at commas and semicolons that stand in no brackets."""
+    pairs, start, depth = [], 0, 0
+    part = part.translate(_SIGNS)
+    for place, char in enumerate(part):
+        depth += (char == "[") - (char == "]")
+        if char in ",;" and depth <= 0:
+            pairs.append(part[start:place])
+            start = place + 1
+    return [pair for pair in [*pairs, part[start:]] if pair.strip()]
 
 
 def read_names(text: str | None) -> list[str] | None:

@@ -8,7 +8,7 @@ APP = Text(
     en="""Write out backpropagation the way a person does it on paper.
 
 \b
-byhand derive -e "z = w*x + b; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,b=0.5,y=1
+byhand derive -e "z = w*x; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,y=1
 byhand derive problem.toml -o page.pdf -o graph.svg --lang zh
 byhand draw problem.toml --style formulas --direction TB -o graph.png
 byhand gradcheck -e "L = relu(w*x)" --at w=1,x=2
@@ -16,7 +16,7 @@ byhand rules sigmoid""",
     zh="""像在纸上一样，一步一步写出反向传播。
 
 \b
-byhand derive -e "z = w*x + b; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,b=0.5,y=1
+byhand derive -e "z = w*x; a = sigmoid(z); L = (a-y)^2" --at w=2,x=-1,y=1
 byhand derive problem.toml -o page.pdf -o graph.svg --lang zh
 byhand draw problem.toml --style formulas --direction TB -o graph.png
 byhand gradcheck -e "L = relu(w*x)" --at w=1,x=2
@@ -53,26 +53,28 @@ DRAW = Text(
 
 \b
 values     forward values above the wires, gradients below
-formulas   the local derivative on every edge
+formulas   the local derivative on every edge; for arrays, the pullback
 structure  operations and names only
 blank      boxes to fill in
 
 \b
 byhand draw neuron.toml -o neuron.svg
-byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
+byhand draw neuron.toml --style formulas --direction TB -o neuron.png
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # for your own Graphviz""",
     zh="""画计算图。
 
 \b
 values     导线上方为前向值，下方为梯度
-formulas   每条边上写局部偏导数
+formulas   每条边上写局部偏导数；数组则写回传公式
 structure  只画运算和变量名
 blank      留出方框供填空
 
 \b
 byhand draw neuron.toml -o neuron.svg
-byhand draw neuron.toml --style formulas --view statements --direction TB -o neuron.png
+byhand draw neuron.toml --style formulas --direction TB -o neuron.png
+byhand draw problem.toml --view layers -o network.svg
 byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
 )
@@ -133,6 +135,11 @@ FORMAT = Text(en="The format, where no suffix tells it.", zh="输出格式（没
 LANG = Text(en="The language: en or zh (en).", zh="语言：en 或 zh（默认 en）。")
 DIGITS = Text(en="Decimals shown (4).", zh="显示的小数位数（默认 4）。")
 EXACT = Text(en="Compute with exact fractions.", zh="用精确分数计算。")
+EXPAND = Text(
+    en="Derive one entry of an array in scalars, e.g. W1[0,1], to see where the matrix rule comes "
+    "from.",
+    zh="把数组的一个元素（如 W1[0,1]）的导数用标量逐步推出来，看矩阵规则从何而来。",
+)
 DETAIL = Text(
     en="brief: lines only; full: with rules in words, tables and proof (full).",
     zh="brief 只写算式；full 附口诀、表格和检验（默认 full）。",
@@ -151,8 +158,14 @@ DIRECTION = Text(
 )
 THEME = Text(en="default, colorblind or bw.", zh="default、colorblind（色盲友好）或 bw（黑白）。")
 VIEW = Text(
-    en="A box per operation, or per statement (operations).",
-    zh="每个运算一个框，或每条语句一个框（默认 operations）。",
+    en="A box per operation, per line (statements) or per layer: operations, statements, layers "
+    "(the closest that can be read).",
+    zh="每个运算一个框（operations）、每条语句一个框（statements）或每层一个框（layers）；"
+    "默认取仍能看清的最细一种。",
+)
+COLLAPSE = Text(
+    en="Draw layers that repeat once, with × 12, in the view by layer (yes).",
+    zh="按层画图时，重复的层只画一次并标注 × 12（默认如此）。",
 )
 BRANCHES = Text(
     en="Draw a branch point where a value is used more than once (yes).",
@@ -175,8 +188,8 @@ HELP = Text(en="Show this and exit.", zh="显示本帮助并退出。")
 VERSION = Text(en="Show the version and exit.", zh="显示版本并退出。")
 
 HEADINGS: dict[str, Text] = {
-    "Options": Text(en="Options", zh="选项"),
-    "Commands": Text(en="Commands", zh="命令"),
+    "Options": Text(en="Options:", zh="选项："),
+    "Commands": Text(en="Commands:", zh="命令："),
     "Usage: ": Text(en="Usage: ", zh="用法："),
 }
 
@@ -210,5 +223,11 @@ CHECK_KINK = Text(
 CHECK_EDGE = Text(
     en="{names}: at the edge of the domain, where one of the two points has no value.",
     zh="{names}：位于定义域边缘，差分的一侧没有值。",
+)
+CHECK_PARTLY = Text(
+    en="{name} has {entries:,} entries; {n} of them were moved one by one, and all at once along "
+    "the direction {name}·d of random signs.",
+    zh="{name} 有 {entries:,} 个元素：逐个检查了其中 {n} 个，又沿一个符号随机的方向 {name}·d "
+    "同时改变全部元素检查了一次。",
 )
 """Verdicts of the gradient check."""

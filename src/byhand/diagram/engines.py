@@ -18,6 +18,7 @@ from byhand.diagram.layered import layered
 from byhand.diagram.measure import Sizes
 from byhand.diagram.placement import Layout, Placement, Plan, make_plan, settle
 from byhand.diagram.scene import Scene
+from byhand.diagram.timeline import has_steps, timeline
 from byhand.errors import OutputError
 from byhand.text import Text
 
@@ -65,7 +66,12 @@ _UNKNOWN = Text(
 def place(
     scene: Scene, sizes: Sizes, engine: EngineName = "auto", time_limit: float = TIME_LIMIT
 ) -> Placement:
-    """The place of everything in a scene whose parts have these sizes."""
+    """The place of everything in a scene whose parts have these sizes.
+
+    Time steps stand in columns, which no engine knows how to do; byhand lays them out itself.
+    """
+    if has_steps(scene):
+        return timeline(scene, sizes)
     plan = make_plan(scene, sizes)
     ask = _asker(engine)
     if ask is None:

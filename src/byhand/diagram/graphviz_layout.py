@@ -18,6 +18,7 @@ _INCH = 72.0
 _M_WIDTH, _M_HEIGHT = 0.889, 1.2
 _CLEAR = 16.0  # along the wires, before and behind a branch point together
 _APART = 12.0  # across the wires, on both sides of a box together
+_TALL = 70.0
 _SIDES = {"LR": ("w", "e"), "RL": ("e", "w"), "TB": ("n", "s"), "BT": ("s", "n")}
 
 
@@ -57,6 +58,10 @@ def _room(plan: Plan, cell: int) -> Size:
 def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
     entry, leaving = _SIDES[plan.direction]
     attributes = [f"link={at}"]
+    if link.tail < plan.boxes and _is_tall(plan, link.tail):
+        attributes.append(f"tailport={leaving}")
+    if link.head < plan.boxes and _is_tall(plan, link.head):
+        attributes.append(f"headport={entry}")
     if link.head >= plan.boxes:
         # A heavy first half keeps the label level with what it leaves; the bend comes behind it.
         attributes += [f"headport={entry}", "weight=4"]
@@ -67,6 +72,11 @@ def _edge(plan: Plan, at: int, link: Link, tables: bool) -> str:
     if link.label:
         attributes.append(f"label={_table(*link.label) if tables else _letters(*link.label)}")
     return f"{link.tail} -> {link.head} [{' '.join(attributes)}]"
+
+
+def _is_tall(plan: Plan, cell: int) -> bool:
+    """Whether a box is so tall that its wires should not meet it from above or below."""
+    return plan.sideways and plan.cells[cell][1] > _TALL
 
 
 def _letters(width: float, height: float) -> str:
@@ -101,7 +111,27 @@ def from_json(plan: Plan, answer: str | bytes) -> Layout:
         if plan.links[at].label:
             x, y = (float(v) for v in edge["lp"].split(","))
             labels[at] = _mean(_lettered(edge, top) or [(x, top - y)])
+    _spread(plan, curves, heads=True)
+    _spread(plan, curves, heads=False)
     return Layout(tuple(centres), tuple(curves), labels)
+
+
+def _spread(plan: Plan, curves: list[Curve], *, heads: bool) -> None:
+    """Wires that meet a tall box in one point meet its side one below the other."""
+    meeting: dict[int, list[int]] = {}
+    for at, link in enumerate(plan.links):
+        cell = link.head if heads else link.tail
+        if cell < plan.boxes and _is_tall(plan, cell) and curves[at]:
+            meeting.setdefault(cell, []).append(at)
+    for cell, links in meeting.items():
+        step = min(_APART, 0.6 * plan.cells[cell][1] / len(links))
+        far = {at: curves[at][0] if heads else curves[at][-1] for at in links}
+        for i, at in enumerate(sorted(links, key=lambda at: far[at][1])):
+            shift = (i - (len(links) - 1) / 2) * step
+            curve = list(curves[at])
+            for near in (-2, -1) if heads else (0, 1):
+                curve[near] = (curve[near][0], curve[near][1] + shift)
+            curves[at] = tuple(curve)
 
 
 def _drawn(told: dict[str, Any], key: str, kinds: str, top: float) -> list[Point]:

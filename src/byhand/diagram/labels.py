@@ -24,10 +24,14 @@ def formula_label(expr: Expr, color: str = "ink", size: float = 11) -> Label:
     return Label(show(expr, TYPST), show(expr, UNICODE), color, size)
 
 
-def equation_label(name: str, expr: Expr) -> Label:
+def equation_label(
+    left: Expr, right: Expr, sign: str = "=", color: str = "ink", size: float = 11
+) -> Label:
     """A line of the program, `z = v₁ + b`."""
-    left, right = formula_label(Name(name)), formula_label(expr)
-    return Label(f"{left.math} = {right.math}", f"{left.plain} = {right.plain}")
+    one, other = formula_label(left), formula_label(right)
+    relation = sign if sign == "=" else f'class("relation", "{sign}")'
+    math = f"{one.math} {relation} {other.math}"
+    return Label(math, f"{one.plain} {sign} {other.plain}", color, size)
 
 
 def number_label(value: Value, digits: int, color: str) -> Label:

@@ -12,6 +12,9 @@ from byhand.typeset import Formula, formulas
 Size = tuple[float, float]
 
 LINE_GAP = 4.5  # between the lines of a box
+TABLE_GAP = 9.0  # between the lines of a box and its table; a rule runs through the middle
+ROW_GAP, COLUMN_GAP = 4.0, 9.0
+PILE = 3.0  # how far the boxes of a pile stand behind each other
 WIRE_GAP = 2.6  # between a wire and a label set on it
 BLANK: Size = (34.0, 13.0)
 DOT = 4.4
@@ -51,6 +54,8 @@ def measure(scene: Scene) -> Sizes:
 def _labels(scene: Scene) -> Iterator[Label]:
     for box in scene.boxes:
         yield from box.lines
+        for row in box.table:
+            yield from row
     for wire in scene.wires:
         yield from (label for label in (wire.over, wire.under, wire.beside) if label)
 
@@ -78,12 +83,29 @@ def _source(label: Label, theme: Theme) -> str:
 def _box(sizes: Sizes, box: Box) -> Size:
     if box.shape == "dot":
         return DOT, DOT
-    lines = [sizes.label(line) for line in box.lines] or [(0.0, 0.0)]
-    width = max(w for w, _ in lines)
-    height = sum(h for _, h in lines) + LINE_GAP * (len(lines) - 1)
+    lines = [sizes.label(line) for line in box.lines]
+    columns, rows = grid(sizes, box.table)
+    widths = [w for w, _ in lines] + [sizes.label(row[0])[0] for row in box.table if len(row) == 1]
+    width = max([0.0, *widths, sum(columns) + COLUMN_GAP * (len(columns) - 1)])
+    height = sum(h for _, h in lines) + LINE_GAP * max(0, len(lines) - 1)
+    height += sum(rows) + ROW_GAP * max(0, len(rows) - 1)
+    height += TABLE_GAP if lines and rows else 0.0
     across, down = _PLAIN_PADDING if box.shape == "plain" else _BOX_PADDING
     least = 0.0 if box.shape == "plain" else _BOX_LEAST
-    return max(width + 2 * across, least), max(height + 2 * down, least)
+    pile = 2 * PILE if box.stacked else 0.0
+    return max(width + 2 * across, least) + pile, max(height + 2 * down, least) + pile
+
+
+def grid(sizes: Sizes, table: tuple[tuple[Label, ...], ...]) -> tuple[list[float], list[float]]:
+    """The widths of the columns and the heights of the rows of a table.
+
+    A row of one cell, such as a formula, is as wide as it likes.
+    """
+    cells = [[sizes.label(label) for label in row] for row in table]
+    columned = [row for row in cells if len(row) > 1]
+    count = max(map(len, columned), default=0)
+    columns = [max(row[i][0] for row in columned if i < len(row)) for i in range(count)]
+    return columns, [max(h for _, h in row) for row in cells]
 
 
 def _on(sizes: Sizes, wire: Wire, sideways: bool) -> Size:

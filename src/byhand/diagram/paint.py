@@ -8,7 +8,17 @@ from html import escape
 from math import hypot
 
 from byhand.diagram import geometry
-from byhand.diagram.measure import BLANK, LINE_GAP, WIRE_GAP, Sizes
+from byhand.diagram.measure import (
+    BLANK,
+    COLUMN_GAP,
+    LINE_GAP,
+    PILE,
+    ROW_GAP,
+    TABLE_GAP,
+    WIRE_GAP,
+    Sizes,
+    grid,
+)
 from byhand.diagram.placement import Curve, Placement, Point, Route
 from byhand.diagram.scene import Box, Label, Scene, Wire
 from byhand.diagram.themes import Theme, theme_named
@@ -26,7 +36,7 @@ def paint(scene: Scene, sizes: Sizes, placement: Placement) -> str:
     boxes = [painter.box(box) for box in scene.boxes]
     left, top, right, bottom = painter.bounds()
     width, height = _n(right - left + 2 * _MARGIN), _n(bottom - top + 2 * _MARGIN)
-    title = escape(scene.title or "computation graph")
+    title = escape(scene.title or scene.name)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
@@ -70,7 +80,6 @@ class _Painter:
 
     def box(self, box: Box) -> str:
         (x, y), (w, h) = self.placement.boxes[box.id], self.sizes.boxes[box.id]
-        frame = self.theme.frames[box.role]
         self._reach(x - w / 2, y - h / 2, x + w / 2, y + h / 2)
         parts: list[str] = []
         if box.shape == "dot":
@@ -78,21 +87,56 @@ class _Painter:
                 f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{w / 2:g}" fill="{self.theme.wire}"/>'
             )
         elif box.shape == "box":
-            parts.append(
-                f'<rect x="{_n(x - w / 2)}" y="{_n(y - h / 2)}" width="{_n(w)}" height="{_n(h)}" '
+            parts += self._frames(box, (x, y), (w, h))
+        if box.shape != "dot":
+            front = PILE if box.stacked else 0.0
+            parts += self._inside(box, (x - front, y + front), w - 2 * front)
+        return self._group("node", box.id, parts, box.faded)
+
+    def _frames(self, box: Box, centre: Point, size: Point) -> Iterator[str]:
+        """The frame of a box; those of a pile one behind the other, the front one last."""
+        frame = self.theme.frames[box.role]
+        (x, y), (w, h) = centre, size
+        behind = 2 if box.stacked else 0
+        w, h = w - behind * PILE, h - behind * PILE
+        left, top = x - size[0] / 2, y - size[1] / 2
+        for depth in range(behind, -1, -1):
+            yield (
+                f'<rect x="{_n(left + depth * PILE)}" y="{_n(top + (behind - depth) * PILE)}" '
+                f'width="{_n(w)}" height="{_n(h)}" '
                 f'rx="{_CORNER:g}" fill="{frame.fill}" stroke="{frame.stroke}" '
                 f'stroke-width="{frame.weight:g}"/>'
             )
-        if box.shape != "dot":
-            parts += self._lines(box, (x, y))
-        return self._group("node", box.id, parts, box.faded)
 
-    def _lines(self, box: Box, centre: Point) -> Iterator[str]:
+    def _inside(self, box: Box, centre: Point, width: float) -> Iterator[str]:
+        """The lines of a box, one below the other, and its table."""
         heights = [self.sizes.label(line)[1] for line in box.lines]
-        y = centre[1] - (sum(heights) + LINE_GAP * (len(heights) - 1)) / 2
+        columns, rows = grid(self.sizes, box.table)
+        whole = sum(heights) + LINE_GAP * max(0, len(heights) - 1)
+        whole += sum(rows) + ROW_GAP * max(0, len(rows) - 1)
+        whole += TABLE_GAP if heights and rows else 0.0
+        y = centre[1] - whole / 2
         for line, height in zip(box.lines, heights, strict=True):
             yield self._label(line, (centre[0], y + height / 2))
             y += height + LINE_GAP
+        if not rows:
+            return
+        if heights:
+            y += (TABLE_GAP - LINE_GAP) - TABLE_GAP / 2
+            color = self.theme.frames[box.role].stroke
+            yield (
+                f'<path d="M{_n(centre[0] - width / 2)} {_n(y)}h{_n(width)}" stroke="{color}" '
+                'stroke-width="0.4"/>'
+            )
+            y += TABLE_GAP / 2
+        wide = [self.sizes.label(row[0])[0] for row in box.table if len(row) == 1]
+        start = centre[0] - max([sum(columns) + COLUMN_GAP * (len(columns) - 1), *wide]) / 2
+        for row, height in zip(box.table, rows, strict=True):
+            x = start
+            for i, label in enumerate(row):
+                yield self._label(label, (x + self.sizes.label(label)[0] / 2, y + height / 2))
+                x += columns[i] + COLUMN_GAP if i < len(columns) else 0.0
+            y += height + ROW_GAP
 
     # Wires -----------------------------------------------------------------------------------
 
@@ -138,11 +182,12 @@ class _Painter:
         if route.on is None:
             return
         x, y = route.on
+        level = self.scene.sideways if route.upright is None else not route.upright
         for label, side in ((wire.over, -1), (wire.under, 1)):
             if label is not None:
                 w, h = self.sizes.label(label)
-                off = (h if self.scene.sideways else w) / 2 + WIRE_GAP
-                centre = (x, y + side * off) if self.scene.sideways else (x + side * off, y)
+                off = (h if level else w) / 2 + WIRE_GAP
+                centre = (x, y + side * off) if level else (x + side * off, y)
                 yield self._label(label, centre)
 
     # Labels ----------------------------------------------------------------------------------

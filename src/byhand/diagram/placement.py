@@ -63,6 +63,7 @@ class Route:
     curve: Curve
     on: Point | None = None  # the middle of the room on the wire
     beside: Point | None = None
+    upright: bool | None = None  # whether it runs down there; None for the way of the picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _box(box: Box, theme: Theme) -> dict[str, str]:
             "width": "0.06",
             "color": _color(theme.wire, theme, box.faded),
         }
-    label = {"label": _label(box.lines, theme, box.faded)}
+    label = {"label": _label(box.lines, theme, box.faded, box.table)}
     if box.shape == "plain":
         return identity | label | {"shape": "plain"}
     return (
@@ -75,6 +75,7 @@ def _box(box: Box, theme: Theme) -> dict[str, str]:
             "fillcolor": _color(frame.fill, theme, box.faded),
             "color": _color(frame.stroke, theme, box.faded),
             "penwidth": f"{frame.weight:g}",
+            **({"peripheries": "2"} if box.stacked else {}),
         }
     )
 
@@ -95,10 +96,24 @@ def _wire(wire: Wire, theme: Theme) -> dict[str, str]:
     return attributes
 
 
-def _label(labels: Sequence[Label], theme: Theme, faded: bool) -> str:
+def _label(
+    labels: Sequence[Label],
+    theme: Theme,
+    faded: bool,
+    table: Sequence[Sequence[Label]] = (),
+) -> str:
     """An HTML-like label, a row for each line, so that every line has its own colour."""
-    rows = "".join(f"<TR>{_cell(label, theme, faded)}</TR>" for label in labels) or "<TR><TD/></TR>"
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1">{rows}</TABLE>>'
+    rows = "".join(f"<TR>{_cell(label, theme, faded)}</TR>" for label in labels)
+    if table:
+        cells = ("".join(_cell(label, theme, faded) for label in row) for row in table)
+        inner = "".join(f"<TR>{row}</TR>" for row in cells)
+        rule = "<HR/>" if labels else ""
+        rows += f"{rule}<TR><TD>{_table(inner)}</TD></TR>"
+    return f"<{_table(rows or '<TR><TD/></TR>')}>"
+
+
+def _table(rows: str) -> str:
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1">{rows}</TABLE>'
 
 
 def _cell(label: Label, theme: Theme, faded: bool) -> str:
@@ -107,6 +122,7 @@ def _cell(label: Label, theme: Theme, faded: bool) -> str:
         return f'<TD BORDER="1" COLOR="{color}" WIDTH="34" HEIGHT="13" FIXEDSIZE="TRUE"></TD>'
     # Graphviz would replace a backslash and certain letters; an invisible character parts the two.
     words = escape(label.plain.replace("\\", "\\\u2060")) or "\u00a0"
+    words = words.replace("\n", "<BR/>")
     words = f"<B>{words}</B>" if label.color in theme.bold else words
     return f'<TD><FONT COLOR="{color}" POINT-SIZE="{label.size:g}">{words}</FONT></TD>'
 

@@ -30,6 +30,10 @@ class Box:
     shape: Shape = "box"
     role: Role = "operation"
     faded: bool = False
+    table: tuple[tuple[Label, ...], ...] = ()  # below the lines: rows of cells in columns
+    stacked: bool = False  # stands for several boxes like it, and is drawn as a pile of them
+    step: int | None = None  # the column that it must stand in, where time runs through a picture
+    row: int = 0  # its row in that column, the first nearest to where the picture starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Scene:
     direction: Direction = "LR"
     title: str = ""
     theme: str = "default"
+    name: str = "computation graph"  # what a screen reader says where there is no title
 
     def __post_init__(self) -> None:
         names = {box.id for box in self.boxes}

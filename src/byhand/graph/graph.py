@@ -139,6 +139,16 @@ class Graph:
                     waiting.append(edge.tail)
         return found
 
+    def descendants(self, names: Iterable[str]) -> list[Node]:
+        """The nodes that depend on some of these, in reading order."""
+        found, waiting = set(), list(names)
+        while waiting:
+            for edge in self.uses[waiting.pop()]:
+                if edge.head not in found:
+                    found.add(edge.head)
+                    waiting.append(edge.head)
+        return self.restrict(found)
+
     def spelled(self, node: Node) -> Node:
         """The node with an unnamed comparison written out where it is a condition.
 

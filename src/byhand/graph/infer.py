@@ -8,15 +8,20 @@ from dataclasses import replace
 from byhand import shape_messages as messages
 from byhand.errors import InputError
 from byhand.graph.graph import Graph, Node
-from byhand.graph.patterns import ShapeError
-from byhand.graph.shapes import result_shape, shape_of
+from byhand.graph.patterns import ShapeError, TooLargeError
+from byhand.graph.shapes import ARRAY_LIMIT, entries, result_shape, shape_of
 from byhand.language.errors_at import suggest
-from byhand.language.expr import Apply, Expr, Name
+from byhand.language.expr import Apply, Expr, Name, names, substitute
 from byhand.language.notations import PLAIN, UNICODE
 from byhand.language.program import Shape
 from byhand.language.show import show
 from byhand.ops import CATALOGUE
 from byhand.text import Text, same
+
+PROGRAM_LIMIT = 100_000_000
+"""How many entries all values of a program may have together."""
+_SPELLED = 4
+"""How many operations deep the operands of a line are written out in a message."""
 
 
 def shape_text(shape: Shape) -> str:
@@ -107,15 +112,20 @@ def infer(graph: Graph, known: Mapping[str, Shape]) -> dict[str, Shape]:
     come from, and what would fit.
     """
     shapes: dict[str, Shape] = {}
+    room = _Room(graph)
     for node in graph.nodes.values():
         if node.is_input:
             shapes[node.id] = known.get(node.id, ())
+            room.take(node, shapes[node.id])
             continue
         try:
             operands = [shape_of(arg, shapes) for arg in node.args]
             shapes[node.id] = result_shape(node.op, operands, node.settings)
+            room.take(node, shapes[node.id])
+        except TooLargeError as error:
+            raise room.error(node, error.size) from error
         except ShapeError as error:
-            raise misfit(graph, node, shapes, known) from error
+            raise misfit(graph, node, shapes, known, error.reason) from error
         declared = known.get(node.id)
         if declared is not None and declared != shapes[node.id]:
             source = messages.ITS_LINE.fill(line=graph.line_of(node))
@@ -123,8 +133,35 @@ def infer(graph: Graph, known: Mapping[str, Shape]) -> dict[str, Shape]:
     return shapes
 
 
+class _Room:
+    """The entries of all values so far, which must not outgrow the memory of a small machine."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.taken = graph, 0
+
+    def take(self, node: Node, shape: Shape) -> None:
+        size = entries(shape)
+        self.taken += size
+        if size > ARRAY_LIMIT:
+            raise self.error(node, size)
+        if self.taken > PROGRAM_LIMIT:
+            line, limit = self.graph.line_of(node), PROGRAM_LIMIT
+            parts = {"line": line, "size": self.taken, "limit": limit}
+            raise self.graph.error(messages.PROGRAM_TOO_LARGE, node, **parts)
+
+    def error(self, node: Node, size: int) -> InputError:
+        """One value is too large by itself."""
+        what = show(_spelled(self.graph, node.expr), UNICODE)
+        parts = {"line": self.graph.line_of(node), "size": size, "limit": ARRAY_LIMIT}
+        return self.graph.error(messages.RESULT_TOO_LARGE, node, what=what, **parts)
+
+
 def misfit(
-    graph: Graph, node: Node, shapes: Mapping[str, Shape], known: Mapping[str, Shape]
+    graph: Graph,
+    node: Node,
+    shapes: Mapping[str, Shape],
+    known: Mapping[str, Shape],
+    reason: Text | None = None,
 ) -> InputError:
     """Which line does not fit, the shapes of its operands, and what would fit."""
     parts: list[Text] = []
@@ -142,7 +179,7 @@ def misfit(
         line=graph.line_of(node),
         what=show(_spelled(graph, node.expr), UNICODE),
         operands=listed,
-        hint=_hint(graph, node, shapes),
+        hint=reason or _hint(graph, node, shapes),
     )
 
 
@@ -155,18 +192,16 @@ def _shape_or_empty(arg: Expr, shapes: Mapping[str, Shape]) -> Shape:
 
 def _spelled(graph: Graph, expr: Expr) -> Expr:
     """An expression with its unnamed operands written out, as the person wrote them."""
-    from byhand.language.expr import substitute
-
-    if isinstance(expr, Name) and expr.name in graph.nodes and not graph.nodes[expr.name].named:
-        return _spelled(graph, graph.nodes[expr.name].expr)
-    if not isinstance(expr, Apply):
-        return expr
-    unnamed = {
-        arg.name: graph.nodes[arg.name].expr
-        for arg in expr.args
-        if isinstance(arg, Name) and arg.name in graph.nodes and not graph.nodes[arg.name].named
-    }
-    return substitute(expr, unnamed) if unnamed else expr
+    for _ in range(_SPELLED):
+        unnamed = {
+            name: graph.nodes[name].expr
+            for name in names(expr)
+            if name in graph.nodes and not graph.nodes[name].named
+        }
+        if not unnamed:
+            break
+        expr = substitute(expr, unnamed)
+    return expr
 
 
 def _source(graph: Graph, arg: Expr, known: Mapping[str, Shape]) -> Text:
@@ -204,7 +239,7 @@ def _changes(node: Node) -> Iterator[Node]:
         )
         return replace(node, args=args)
 
-    if len(node.args) == 2:
+    if len(node.args) == 2 and node.op != "concat":
         yield turned(1)
         yield turned(0)
         yield replace(node, args=node.args[::-1])

@@ -8,10 +8,24 @@ from functools import lru_cache
 from byhand.language.program import Dim, Shape
 from byhand.ops import Op
 from byhand.ops.op import Case
+from byhand.text import Text
 
 
 class ShapeError(ValueError):
     """Shapes that do not fit an operation; caught where the line is known."""
+
+    def __init__(self, reason: Text | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """What exactly is wrong, where the shapes alone do not say it."""
+
+
+class TooLargeError(ShapeError):
+    """An array of more entries than there is room for."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,7 @@ def matched(found: Pattern, shapes: list[Shape]) -> Shape | None:
         batch = broadcast(*leading)
     except ShapeError:
         return None
+    batch = batch if "..." in found.result else ()
     return batch + tuple(letters[letter] for letter in found.result if letter != "...")
 
 

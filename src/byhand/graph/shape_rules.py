@@ -1,37 +1,16 @@
-"""Shapes of results that no pattern of letters can say: reductions, slices, windows, joins."""
+"""Shapes of results that no pattern of letters can say: reductions, slices, joins."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from byhand import shape_messages as messages
+from byhand.graph.axes import Rule, axes_of, axis_of
+from byhand.graph.layer_shapes import LAYER_RULES
 from byhand.graph.patterns import ShapeError, broadcast
 from byhand.language.expr import Gap, Slice, Static
 from byhand.language.program import Dim, Shape
-
-Rule = Callable[[list[Shape], Mapping[str, Any]], Shape]
-"""Shapes of the operands and the fixed settings, to the shape of the result."""
-
-
-def axes_of(axis: Static, rank: int) -> tuple[int, ...]:
-    """The axes that a setting names, counted from the front; None means all.
-
-    >>> axes_of(-1, 3), axes_of(None, 2), axes_of((0, -1), 3)
-    ((2,), (0, 1), (0, 2))
-    """
-    if axis is None:
-        return tuple(range(rank))
-    wanted = axis if isinstance(axis, tuple) else (axis,)
-    found = tuple(_axis(one, rank) for one in wanted)
-    if len(set(found)) < len(found):
-        raise ShapeError
-    return found
-
-
-def _axis(axis: Static, rank: int) -> int:
-    if type(axis) is not int or not -rank <= axis < rank:
-        raise ShapeError
-    return axis % rank
 
 
 def _reduce(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
@@ -84,15 +63,20 @@ def _reshape(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
         known = product_of(tuple(dim for dim in wanted if dim != -1))
         wanted = tuple(_rest(shape, known) if dim == -1 else dim for dim in wanted)
     if product_of(wanted) != product_of(shape):
-        raise ShapeError
+        raise _misarranged(shape, wanted)
     return wanted
+
+
+def _misarranged(shape: Shape, wanted: Shape) -> ShapeError:
+    typed = "(" + ", ".join(map(str, wanted)) + ")"
+    return ShapeError(messages.RESHAPED.fill(size=product_of(shape), shape=typed))
 
 
 def _rest(shape: Shape, known: Dim) -> Dim:
     total = product_of(shape)
     if isinstance(total, int) and isinstance(known, int):
         if known < 1 or total % known:
-            raise ShapeError
+            raise _misarranged(shape, (known, -1))
         return total // known
     letters = str(total).split("*")
     for letter in str(known).split("*"):
@@ -104,13 +88,13 @@ def _rest(shape: Shape, known: Dim) -> Dim:
 
 def _unsqueeze(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     (shape,) = shapes
-    axis = _axis(settings["axis"], len(shape) + 1)
+    axis = axis_of(settings["axis"], len(shape) + 1)
     return (*shape[:axis], 1, *shape[axis:])
 
 
 def _squeeze(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     (shape,) = shapes
-    axis = _axis(settings["axis"], len(shape))
+    axis = axis_of(settings["axis"], len(shape))
     if shape[axis] != 1:
         raise ShapeError
     return shape[:axis] + shape[axis + 1 :]
@@ -120,7 +104,7 @@ def _concat(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     x, y = shapes
     if len(x) != len(y) or not x:
         raise ShapeError
-    axis = _axis(settings["axis"], len(x))
+    axis = axis_of(settings["axis"], len(x))
     if x[:axis] + x[axis + 1 :] != y[:axis] + y[axis + 1 :]:
         raise ShapeError
     return (*x[:axis], sum_of(x[axis], y[axis]), *x[axis + 1 :])
@@ -138,13 +122,15 @@ def _index(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     spec = settings["at"]
     axis, result = 0, []
     picked: list[Shape] = []
+    if sum(item == Gap() for item in spec) != len(arrays):
+        raise ShapeError(messages.TOO_MANY_INDICES)
     first_array = -1
     for item in spec:
         if item is None:
             result.append(1)
             continue
         if axis >= len(shape):
-            raise ShapeError
+            raise ShapeError(messages.TOO_MANY_INDICES)
         if isinstance(item, Slice):
             result.append(_sliced(shape[axis], item))
         elif item == Gap():
@@ -167,15 +153,20 @@ def _are_apart(spec: tuple[Static, ...]) -> bool:
 
 
 def _axis_entry(item: Static, dim: Dim) -> None:
-    if type(item) is not int or (isinstance(dim, int) and not -dim <= item < dim):
+    if type(item) is not int:
         raise ShapeError
+    if isinstance(dim, int) and not -dim <= item < dim:
+        raise ShapeError(messages.NOT_IN_AXIS.fill(index=item, length=dim))
 
 
 def _sliced(dim: Dim, part: Slice) -> Dim:
     if isinstance(dim, int):
         if part.step == 0:
-            raise ShapeError
-        return len(range(*slice(part.start, part.stop, part.step).indices(dim)))
+            raise ShapeError(messages.STEP_ZERO)
+        length = len(range(*slice(part.start, part.stop, part.step).indices(dim)))
+        if not length:
+            raise ShapeError(messages.EMPTY_SLICE)
+        return length
     if part == Slice():
         return dim
     start, stop = part.start or 0, part.stop
@@ -187,9 +178,16 @@ def _sliced(dim: Dim, part: Slice) -> Dim:
 def _filled(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     shape = settings["shape"]
     shape = shape if isinstance(shape, tuple) else (shape,)
-    if not all(isinstance(dim, str) or (type(dim) is int and dim >= 0) for dim in shape):
+    if not all(isinstance(dim, str) or (type(dim) is int and dim > 0) for dim in shape):
         raise ShapeError
     return shape
+
+
+def _eye(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
+    shape = _filled(shapes, settings)
+    if len(shape) > 2:
+        raise ShapeError
+    return shape if len(shape) == 2 else shape * 2
 
 
 def _onehot(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
@@ -198,43 +196,6 @@ def _onehot(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
     if not isinstance(classes, (int, str)) or isinstance(classes, bool):
         raise ShapeError
     return (*shapes[0], classes)
-
-
-def windows(length: Dim, size: Dim, stride: int, padding: int = 0) -> int:
-    """How many windows of a size fit in a length."""
-    if not isinstance(length, int) or not isinstance(size, int) or stride < 1 or padding < 0:
-        raise ShapeError
-    count = (length + 2 * padding - size) // stride + 1
-    if size < 1 or count < 1:
-        raise ShapeError
-    return count
-
-
-def _conv2d(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
-    x, kernel = shapes
-    if (len(x), len(kernel)) not in ((2, 2), (3, 4), (4, 4)):
-        raise ShapeError
-    if len(kernel) == 4 and x[-3] != kernel[1]:
-        raise ShapeError
-    stride, padding = settings["stride"], settings["padding"]
-    rows, columns = (windows(x[i], kernel[i], *_whole(stride, padding)) for i in (-2, -1))
-    channels = kernel[:1] if len(kernel) == 4 else ()
-    return (*x[: len(x) - 3], *channels, rows, columns) if len(x) > 2 else (rows, columns)
-
-
-def _whole(*values: Static) -> tuple[int, ...]:
-    if not all(type(value) is int for value in values):
-        raise ShapeError
-    return tuple(value for value in values if isinstance(value, int))
-
-
-def _pool2d(shapes: list[Shape], settings: Mapping[str, Any]) -> Shape:
-    (x,) = shapes
-    size, stride = settings["size"], settings["stride"]
-    if len(x) < 2:
-        raise ShapeError
-    step = size if stride is None else stride
-    return (*x[:-2], *(windows(dim, size, *_whole(step)) for dim in x[-2:]))
 
 
 RULES: dict[str, Rule] = {
@@ -247,7 +208,6 @@ RULES: dict[str, Rule] = {
     "concat": _concat,
     "index": _index,
     "filled": _filled,
+    "eye": _eye,
     "onehot": _onehot,
-    "conv2d": _conv2d,
-    "pool2d": _pool2d,
-}
+} | LAYER_RULES

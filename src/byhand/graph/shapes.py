@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
-from byhand.graph.patterns import ShapeError, broadcast, case_of
+from byhand.graph.patterns import ShapeError, TooLargeError, broadcast, case_of
 from byhand.graph.shape_rules import RULES
 from byhand.language.defaults import default_of
 from byhand.language.expr import Apply, Expr, Leaf, Literal, Name, Partial, fold
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE, Op
+
+ARRAY_LIMIT = 10_000_000
+"""How many entries one array may have."""
 
 
 def fixed_settings(op: Op, settings: tuple[tuple[str, Expr], ...]) -> dict[str, Any]:
@@ -27,10 +31,23 @@ def fixed_settings(op: Op, settings: tuple[tuple[str, Expr], ...]) -> dict[str, 
 def result_shape(name: str, shapes: list[Shape], settings: tuple[tuple[str, Expr], ...]) -> Shape:
     """The shape of one operation's result; raises `ShapeError` where the operands do not fit.
 
+    A result beyond `ARRAY_LIMIT` raises `TooLargeError`, before anything is allocated.
+
     >>> result_shape("matmul", [("N", "D"), ("D", "H")], ())
     ('N', 'H')
     """
-    op = CATALOGUE[name]
+    shape = _result_shape(CATALOGUE[name], shapes, settings)
+    if entries(shape) > ARRAY_LIMIT:
+        raise TooLargeError(entries(shape))
+    return shape
+
+
+def entries(shape: Shape) -> int:
+    """How many entries an array has; a letter counts as 1."""
+    return prod(dim for dim in shape if isinstance(dim, int))
+
+
+def _result_shape(op: Op, shapes: list[Shape], settings: tuple[tuple[str, Expr], ...]) -> Shape:
     if op.elementwise:
         return broadcast(*shapes)
     if op.shape.startswith("like "):
@@ -38,6 +55,8 @@ def result_shape(name: str, shapes: list[Shape], settings: tuple[tuple[str, Expr
     if op.shape in RULES:
         return RULES[op.shape](shapes, fixed_settings(op, settings))
     found = case_of(op, shapes)
+    if found is None and op.twin:
+        return result_shape(op.twin, shapes, settings)
     if found is None:
         raise ShapeError
     return found[1]

@@ -12,7 +12,7 @@ from byhand.language.expr import Apply, Expr, Literal, Name
 from byhand.language.forms_of import callable_names, is_callable, ops_typed
 from byhand.language.statics import as_static
 from byhand.language.tokens import Token
-from byhand.ops import Op
+from byhand.ops import CATALOGUE, Op
 from byhand.text import same
 
 
@@ -78,12 +78,13 @@ def _given(
 
 def _choose(function: str, args: list[Expr], settings: list[tuple[Token, Expr]]) -> Op:
     """The operation of this word that fits: `max(x)` and `max(x, axis=0)`, or `max(x, y)`."""
-    found = ops_typed(function)
+    found = ops_typed(function) or [CATALOGUE[function]]
     keys = {key.text for key, _ in settings}
     for op in found:
         if len(args) == len(op.operands) and keys <= set(op.settings):
             return op
-    return max(found, key=lambda op: len(op.operands))
+    fitting = [op for op in found if len(args) == len(op.operands)]
+    return max(fitting or found, key=lambda op: len(op.operands))
 
 
 def _built(op: Op, operands: tuple[Expr, ...], given: Mapping[str, Expr], at: int) -> Expr:

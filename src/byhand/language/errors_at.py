@@ -53,7 +53,7 @@ def input_error(message: Text, source: str, at: int, **parts: object) -> InputEr
 
 def not_yet(message: Text, source: str, at: int, **parts: object) -> NotYetError:
     """The same for legal mathematics that this version cannot do yet."""
-    return NotYetError(message.fill(**parts), quote(source, at))
+    return NotYetError(message.fill(**parts), quote(source, at) if at >= 0 else "")
 
 
 def suggest(name: str, known: Iterable[str]) -> Text:

@@ -103,8 +103,43 @@ class Apply:
         return fold(self, hash, lambda node, parts: hash((node.op, *parts, node.settings)))
 
 
-Expr = Number | Name | Partial | Literal | Apply
-Leaf = Number | Name | Partial | Literal
+# What follows is written on pages only: no parser makes it and no evaluator meets it ------------
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Numbers in rows and columns, as a page shows them."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`(1, 2, 3)`: the entries of a vector, or the slices of an array with more than two axes."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """`64×512, −2.1 … 3.4`: an array too large to show, by its shape and range if it has one."""
+
+    shape: tuple[int | str, ...]
+    low: Expr | None = None
+    high: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A factor with its shape under it."""
+
+    expr: Expr
+    shape: tuple[int | str, ...]
+
+
+Shown = Matrix | Listing | Extent | Under
+Expr = Number | Name | Partial | Literal | Shown | Apply
+Leaf = Number | Name | Partial | Literal | Shown
 
 
 def fold(expr: Expr, leaf: Callable[[Leaf], T], join: Callable[[Apply, list[T]], T]) -> T:

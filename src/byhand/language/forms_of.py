@@ -10,18 +10,26 @@ from byhand.ops.forms import (
     Constant,
     Exponential,
     Form,
+    Index,
     Indicator,
     Norm,
     Root,
     Superscript,
+    Total,
 )
 
 _CALLED = (Call, Exponential, Root, Bars, Indicator, Cases, Superscript, Norm, Constant)
 
 
+TOTAL = "total"
+"""A sum over an index, `Σ_i`; its operand is in index notation, so only pages hold it."""
+
+_ON_PAGES: dict[str, Form] = {TOTAL: Total()}
+
+
 def form_of(op: str) -> Form:
     """The form of an operation; `KeyError` if the catalogue has no such entry."""
-    return CATALOGUE[op].form
+    return _ON_PAGES.get(op) or CATALOGUE[op].form
 
 
 def is_callable(name: str) -> bool:
@@ -30,14 +38,15 @@ def is_callable(name: str) -> bool:
     >>> is_callable("sigmoid"), is_callable("add"), is_callable("sigmod")
     (True, False, False)
     """
-    return bool(ops_typed(name))
+    return any(isinstance(op.form, _CALLED) for op in ops_typed(name))
 
 
 def ops_typed(word: str) -> list[Op]:
     """The operations that a word may mean: `max` is of one array, or of two values."""
     found = [CATALOGUE[word]] if word in CATALOGUE else []
     found += [CATALOGUE[name] for name in _SHARED.get(word, ()) if name in CATALOGUE]
-    return [op for op in found if isinstance(op.form, _CALLED) and op.word == word]
+    # Pullbacks write `x[i]` as a call too, since only a call can pass its plan `at` on.
+    return [op for op in found if isinstance(op.form, (*_CALLED, Index)) and op.word == word]
 
 
 _SHARED: dict[str, list[str]] = {}

@@ -22,6 +22,7 @@ from byhand.language.expr import Apply, Expr, Literal, Name, Number
 from byhand.language.letters import FUNCTION_ALIASES
 from byhand.language.statics import index_of, is_tuple, static_tuple
 from byhand.language.tokens import Token
+from byhand.ops import CATALOGUE
 
 EXPONENT_LIMIT = 1000
 
@@ -137,7 +138,8 @@ class Grammar:
     def call(self, name: Token) -> Expr:
         """A function of the catalogue with its operands and settings."""
         function = FUNCTION_ALIASES.get(name.text, name.text)
-        check_exists(function, name, self.cursor.source)
+        if not (self.template and function in CATALOGUE):  # a template may say index(g, i, at=at)
+            check_exists(function, name, self.cursor.source)
         self.cursor.enter(self.cursor.take())
         args: list[Expr] = []
         settings: list[tuple[Token, Expr]] = []

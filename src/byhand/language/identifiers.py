@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from byhand.language.letters import GREEK
@@ -24,6 +25,18 @@ class Symbol:
     """Which of several values of the name; 0 where there is only one."""
     name: str = ""
     """The name as typed."""
+    entry: tuple[str, ...] = ()
+    """Which entry of an array it is: numbers, or letters that stand for any."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is attached to the base, so that indices may be."""
+        return not (self.accent or self.sub or self.version)
+
+    def indices(self, beside: str = "") -> str:
+        """The indices as they stand in a subscript: `jk`, but `0,1`."""
+        letters = all(len(part) == 1 and part.isalpha() for part in self.entry)
+        return (beside if letters else ",").join(self.entry)
 
     @property
     def is_letter(self) -> bool:
@@ -37,7 +50,13 @@ def symbol(name: str) -> Symbol:
 
     >>> symbol("w_12").sub, symbol("yhat").accent, symbol("theta0").base, symbol("d'3").version
     (('12',), 'hat', 'θ', 3)
+    >>> symbol("W1[j,k]").entry
+    ('j', 'k')
     """
+    array, bracket, entry = name.partition("[")
+    if bracket:
+        inner = tuple(entry.rstrip("]").split(","))
+        return replace(symbol(array), name=name, entry=inner)
     plain, _, version = name.partition("'")
     match = _PARTS.match(plain)
     if match is None:
@@ -65,3 +84,12 @@ def version_name(name: str, version: int) -> str:
     "d'2"
     """
     return f"{name}'{version}"
+
+
+def entry_name(name: str, entry: Sequence[int | str]) -> str:
+    """The name of one entry of an array; an array without axes is its own entry.
+
+    >>> entry_name("W1", (0, 1)), entry_name("b", ())
+    ('W1[0,1]', 'b')
+    """
+    return f"{name}[{','.join(map(str, entry))}]" if entry else name

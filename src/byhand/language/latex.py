@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import GREEK_NAMES, PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
-from byhand.language.show import Notation, Piece, Printer, factors, show_piece
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings, total_over
+from byhand.language.marks import array_factors, is_entrywise, permutes, raisable, raised
+from byhand.language.show import Notation, Piece, Printer, Rows, as_subscript
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -24,9 +27,11 @@ from byhand.ops.forms import (
     Power,
     Root,
     Superscript,
+    Total,
 )
 
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
+_WORD = re.compile(r"[^\W\d]\w+")
 _KNOWN = frozenset(["exp", "log", "sin", "cos", "tan", "tanh", "max", "min"])
 
 
@@ -57,7 +62,15 @@ def _symbol(symbol: Symbol) -> str:
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         text += f"_{{{','.join(parts)}}}" if len(",".join(parts)) > 1 else f"_{parts[0]}"
-    return text + (f"^{{({symbol.version})}}" if symbol.version else "")
+    text += f"^{{({symbol.version})}}" if symbol.version else ""
+    if symbol.entry:
+        text = text if symbol.is_bare else f"({text})"
+        return f"{text}_{{{symbol.indices()}}}"
+    return text
+
+
+def _words(text: str) -> str:
+    return _WORD.sub(lambda word: rf"\mathrm{{{_escape(word[0])}}}", text)
 
 
 def _brackets(piece: Piece) -> str:
@@ -104,7 +117,8 @@ def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Pi
     else:
         sign = "\\" + sign if sign in _KNOWN else rf"\operatorname{{{sign}}}"
     if settings := special_settings(node):
-        sign += f"_{{{','.join(show_piece(value, notation).text for _, value in settings)}}}"
+        shown = (as_subscript(value, notation) for _, value in settings)
+        sign += f"_{{{','.join(shown)}}}"
     tall = any(part.tall for part in parts)
     inner = Piece(", ".join(part.text for part in parts), tall=tall)
     return Piece(sign + _brackets(inner), ATOM, "call", "call", tall=tall)
@@ -121,9 +135,16 @@ def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> 
 
 
 def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
-    text = f"{base.text}^{{{notation.sign(form.sign)}}}"
+    if permutes(node):
+        return _call(Call("transpose"), node, parts, notation)
+    base = raisable(parts[0], notation)
+    text = f"{base.text}^{{{notation.sign(raised(form, node))}}}"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
+
+
+def _total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    held, over = notation.hold(parts[0], PRODUCT, leading=True), total_over(node)
+    return Piece(rf"\sum_{{{over}}} {held.text}", PRODUCT, "other", held.last, tall=True)
 
 
 def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -134,9 +155,18 @@ def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     text = rf"{left.text}\,{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _matrix(rows: Rows) -> str:
+    inside = r" \\ ".join(" & ".join(row) for row in rows)
+    return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}"
+
+
+def _under(text: str, shape: str) -> str:
+    return rf"\underset{{\,{shape}\,}}{{{text}}}"
 
 
 _FORMS: dict[type[Form], Printer] = {
@@ -151,6 +181,7 @@ _FORMS: dict[type[Form], Printer] = {
     Superscript: _superscript,
     Norm: _norm,
     MatrixProduct: _matrix_product,
+    Total: _total,
 }
 
 LATEX = Notation(
@@ -159,6 +190,7 @@ LATEX = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
+    words=_words,
     signs={
         "·": r" \cdot ",
         "−": "-",
@@ -169,9 +201,17 @@ LATEX = Notation(
         "⊗": r"\otimes",
         "ᵀ": r"\top",
         "⁻¹": "-1",
+        "⁻ᵀ": r"-\top",
+        "𝟏": r"\mathbf{1}",
+        "𝟎": r"\mathbf{0}",
+        "×": r" \times ",
+        ", ": r",\; ",
+        " … ": r" \ldots ",
         "Σ": r"\sum",
     },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",
+    matrix=_matrix,
+    under=_under,
 )

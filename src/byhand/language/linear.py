@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from byhand.language.expr import Apply, Expr, Literal
 from byhand.language.forms_of import form_of
+from byhand.language.letters import SUBSCRIPT_DIGITS
+from byhand.language.marks import (
+    ENTRYWISE as ENTRYWISE,
+)
+from byhand.language.marks import (
+    MARKS,
+    array_factors,
+    is_entrywise,
+    is_transposed,
+    permutes,
+    raisable,
+    raised,
+)
 from byhand.language.show import Notation, Piece, Printer, factors, product_sign, show_piece
 from byhand.language.statics import spelled_index
 from byhand.ops import CATALOGUE
@@ -33,6 +48,7 @@ from byhand.ops.forms import (
     Root,
     Same,
     Superscript,
+    Total,
 )
 
 
@@ -47,14 +63,26 @@ def infix(form: Infix, node: Apply, parts: list[Piece], notation: Notation) -> P
 
 def product(form: Product, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x·y`, or `x y` where the factors may stand side by side."""
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     sign = "⊙" if is_entrywise(node) else product_sign(left, right, notation)
     if sign == "⊙":
         sign = f" {notation.sign(sign)} "
+    elif _last_factor(node.args[0]) == node.args[1]:
+        sign = notation.sign("·")  # xx would be read as one word
+    elif not sign and _is_quotient(node.args[0]):
+        sign = notation.sign("·")  # 1/2x would leave open what is below the line
     if sign.strip() and not sign.startswith(" ") and (notation.dots or _loud(left, right)):
         sign = f" {sign} "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _last_factor(expr: Expr) -> Expr:
+    return expr.args[1] if isinstance(expr, Apply) and expr.op == "mul" else expr
+
+
+def _is_quotient(expr: Expr) -> bool:
+    return isinstance(expr, Apply) and isinstance(form_of(expr.op), Fraction)
 
 
 def _loud(left: Piece, right: Piece) -> bool:
@@ -81,7 +109,7 @@ def power(form: Power, node: Apply, parts: list[Piece], notation: Notation) -> P
     """`x^y`, with a raised digit where the notation has one."""
     base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
     exponent = notation.hold(parts[1], POWER).text
-    if is_entrywise(node):
+    if is_entrywise(node) and not notation.exact:
         exponent = f"⊙{exponent}"
     raised = notation.sign("^" + exponent)
     text = base.text + (raised if raised[0] != "^" else f"^{exponent}")
@@ -92,14 +120,24 @@ def call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Pie
     """`σ(x)`, with settings that differ from the default as a subscript."""
     sign = form.sign if isinstance(form, Call) else node.op
     values = [show_piece(value, notation).text for _, value in special_settings(node)]
-    sign += "".join(f"[{value}]" for value in values)
+    sign += "".join(map(_subscript, values))
     inner = ", ".join(part.text for part in parts)
     return Piece(f"{sign}({inner})", ATOM, "call", "call")
 
 
+def _subscript(value: str) -> str:
+    """An axis as lowered digits, any other setting in square brackets."""
+    axes = value.strip("(,)").replace(", ", "")
+    return axes.translate(SUBSCRIPT_DIGITS) if axes.isdigit() else f"[{value}]"
+
+
 def typed_call(form: Form, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`sigmoid(x)`, as typed in a program, settings included."""
-    settings = [f"{key}={show_piece(value, notation).text}" for key, value in node.settings]
+    settings = [
+        f"{key}={show_piece(value, notation).text}"
+        for key, value in node.settings
+        if key not in MARKS
+    ]
     inner = ", ".join([part.text for part in parts] + settings)
     return Piece(f"{CATALOGUE[node.op].word}({inner})", ATOM, "call", "call")
 
@@ -108,25 +146,15 @@ def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     """The settings that differ from their defaults, which is when they must be shown."""
     from byhand.language.defaults import differs
 
-    quiet = {*CATALOGUE[node.op].quiet.split(), ENTRYWISE}
+    quiet = {*CATALOGUE[node.op].quiet.split(), *MARKS}
     return [(k, v) for k, v in node.settings if k not in quiet and differs(node.op, k, v)]
-
-
-ENTRYWISE = "entrywise"
-"""Marks an operation that a page must show as acting entry by entry, since its operands are arrays;
-only what is about to be printed carries it."""
-
-
-def is_entrywise(node: Apply) -> bool:
-    """Whether an operation is shown as acting entry by entry: `A ⊙ B`, `exp(A)`."""
-    return any(key == ENTRYWISE for key, _ in node.settings)
 
 
 def matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
     """`A B`; typed `A @ B`."""
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     sign = " @ " if notation.exact else " "
     text = f"{left.text}{sign}{right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
@@ -135,11 +163,14 @@ def matrix_product(
 def superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`Aᵀ`; typed `A.T`, or as a function."""
     if notation.exact and (not form.postfix or node.settings):
-        return typed_call(form, node, parts, notation)
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
+        typed = typed_call(form, node, parts, notation)
+        return replace(typed, text=f"{typed.text}.T") if is_transposed(node) else typed
+    if permutes(node):
+        return call(form, node, parts, notation)
+    base = raisable(parts[0], notation)
     if notation.exact and parts[0].first == "number":
         base = notation.wrapped(parts[0])  # `2.T` would be a number and a name
-    sign = f".{form.postfix}" if notation.exact else notation.sign(form.sign)
+    sign = f".{form.postfix}" if notation.exact else notation.sign(raised(form, node))
     script = not notation.exact
     return Piece(f"{base.text}{sign}", ATOM, base.first, base.last, tall=base.tall, script=script)
 
@@ -157,7 +188,7 @@ def index(form: Index, node: Apply, parts: list[Piece], notation: Notation) -> P
     spec = dict(node.settings)["at"]
     assert isinstance(spec, Literal)
     assert isinstance(spec.value, tuple)
-    inner = spelled_index(spec.value, [part.text for part in parts[1:]])
+    inner = spelled_index(spec.value, [part.text for part in parts[1:]], notation.words)
     left, right = notation.sign("["), notation.sign("]")
     return Piece(f"{base.text}{left}{inner}{right}", ATOM, base.first, "call", tall=base.tall)
 
@@ -213,6 +244,20 @@ def same(form: Same, node: Apply, parts: list[Piece], notation: Notation) -> Pie
     return parts[0]
 
 
+def total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    """`Σ_i x`, over an index that the entries of the operand carry."""
+    held = notation.hold(parts[0], PRODUCT, leading=True)
+    text = f"{notation.sign('Σ')}_{total_over(node)} {held.text}"
+    return Piece(text, PRODUCT, "other", held.last)
+
+
+def total_over(node: Apply) -> str:
+    """The indices that a sum runs over, `ij`."""
+    over = dict(node.settings)["over"]
+    assert isinstance(over, Literal)
+    return str(over.value)
+
+
 LINEAR_FORMS: dict[type[Form], Printer] = {
     Infix: infix,
     Product: product,
@@ -232,5 +277,6 @@ LINEAR_FORMS: dict[type[Form], Printer] = {
     Index: index,
     Constant: constant,
     Same: same,
+    Total: total,
 }
 """A printer for every form; a notation starts from these and replaces what it does better."""

@@ -6,7 +6,7 @@ from byhand.language.identifiers import Symbol
 from byhand.language.latex import LATEX
 from byhand.language.letters import PI, SUBSCRIPT_DIGITS, SUPERSCRIPT_DIGITS
 from byhand.language.linear import LINEAR_FORMS, typed_call
-from byhand.language.show import Notation, Piece, Printer
+from byhand.language.show import Notation, Piece, Printer, Rows
 from byhand.language.typst import TYPST
 from byhand.ops.forms import (
     ATOM,
@@ -45,11 +45,17 @@ def _unicode_symbol(symbol: Symbol) -> str:
     for part in symbol.sub:
         base += part.translate(SUBSCRIPT_DIGITS) if part.isdigit() else f"_{part}"
     version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version else ""
-    return base + version
+    entry = f"[{','.join(symbol.entry)}]" if symbol.entry else ""
+    return base + version + entry
 
 
 def _round_brackets(piece: Piece) -> str:
     return f"({piece.text})"
+
+
+def _nested_lists(rows: Rows) -> str:
+    lists = (f"[{', '.join(row)}]" for row in rows)
+    return f"[{', '.join(lists)}]"
 
 
 _CALLED: tuple[type[Form], ...] = (
@@ -70,9 +76,10 @@ PLAIN = Notation(
     symbol=lambda symbol: symbol.name,
     partial=lambda of, wrt: Piece(f"d{of}/d{wrt}", ATOM, "partial", "partial"),
     brackets=_round_brackets,
-    signs={"·": "*", "−": "-", "𝟙": "ind", "⊙": "*"},
+    signs={"·": "*", "−": "-", "𝟙": "ind", "⊙": "*", "×": "*"},
     forms=_TYPED,
     exact=True,
+    matrix=_nested_lists,
 )
 
 UNICODE = Notation(

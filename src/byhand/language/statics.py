@@ -91,16 +91,24 @@ def _index_part(cursor: Cursor, choice: Callable[[], Expr]) -> Expr:
     if token.kind == "name" and token.text == "None":
         cursor.take()
         return Literal(None)
-    if token.kind == "number" or token.text == "-":
+    if _stands_alone(cursor):
         number = whole(cursor)
         return Literal(_slice(cursor, number) if cursor.sees(":") else number)
     return choice()
 
 
+def _stands_alone(cursor: Cursor) -> bool:
+    """Whether a number comes here with nothing behind it: `-1`, `0:`, but not `2*i`."""
+    ahead = cursor.tokens[cursor.position : cursor.position + 3]
+    if ahead[0].text == "-":
+        ahead = ahead[1:]
+    return ahead[0].kind == "number" and ahead[1].text in (",", "]", ":")
+
+
 def _slice(cursor: Cursor, start: int | None) -> Slice:
     bounds: list[int | None] = [start]
     while cursor.takes(":") and len(bounds) < 3:
-        bounds.append(None if cursor.sees(":", ",", "]") else whole(cursor))
+        bounds.append(None if cursor.sees(":", ",", "]", ")") else whole(cursor))
     return Slice(*bounds)
 
 
@@ -137,11 +145,13 @@ def _bounds(value: Slice) -> tuple[int | None, int | None, int | None]:
     return value.start, value.stop, value.step
 
 
-def spelled_index(spec: tuple[Static, ...], arrays: list[str]) -> str:
+def spelled_index(
+    spec: tuple[Static, ...], arrays: list[str], words: Callable[[str], str] = str
+) -> str:
     """The inside of square brackets as it is typed.
 
     >>> spelled_index((Gap(), Slice(0, 2), None), ["rows"])
     'rows, 0:2, None'
     """
     waiting = iter(arrays)
-    return ", ".join(next(waiting) if item == Gap() else spelled(item) for item in spec)
+    return ", ".join(next(waiting) if item == Gap() else words(spelled(item)) for item in spec)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from byhand.language.expr import Apply
 from byhand.language.identifiers import Symbol
 from byhand.language.letters import PI
-from byhand.language.linear import LINEAR_FORMS, conditions, is_entrywise, special_settings
-from byhand.language.show import Notation, Piece, Printer, factors, show_piece
+from byhand.language.linear import LINEAR_FORMS, conditions, special_settings, total_over
+from byhand.language.marks import array_factors, is_entrywise, permutes, raisable, raised
+from byhand.language.show import Notation, Piece, Printer, Rows, as_subscript
 from byhand.language.typeset import SILENT
 from byhand.ops.forms import (
     ATOM,
@@ -24,7 +28,10 @@ from byhand.ops.forms import (
     Power,
     Root,
     Superscript,
+    Total,
 )
+
+_WORD = re.compile(r"[^\W\d]\w+")
 
 
 def _number(text: str) -> Piece:
@@ -47,10 +54,17 @@ def _symbol(symbol: Symbol) -> str:
     if symbol.accent:
         text = f"{'macron' if symbol.accent == 'bar' else symbol.accent}({text})"
     top = f"^((#{symbol.version}))" if symbol.version else ""
+    if symbol.entry:
+        text = text if symbol.is_bare else f"({_symbol(replace(symbol, entry=()))})"
+        return f"{text}_({symbol.indices(' ')})"
     if symbol.sub:
         parts = [part if part.isdigit() else _letter(part) for part in symbol.sub]
         return f"{text}_({','.join(parts)}){top}"
     return text + top
+
+
+def _words(text: str) -> str:
+    return _WORD.sub(lambda word: f'upright("{word[0]}")', text)
 
 
 def _brackets(piece: Piece) -> str:
@@ -91,9 +105,14 @@ def _bars(form: Bars, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _call(form: Call, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     sign = form.sign if len(form.sign) == 1 else f'op("{form.sign}")'
     if settings := special_settings(node):
-        sign += f"_({','.join(show_piece(value, notation).text for _, value in settings)})"
+        shown = (as_subscript(value, notation) for _, value in settings)
+        sign += f"_({','.join(shown)})"
     inner = ", ".join(part.text for part in parts)
-    return Piece(f"{sign} ({inner})", ATOM, "call", "call", tall=any(part.tall for part in parts))
+    tall = any(part.tall for part in parts)
+    # A shape under the operand hangs below the brackets; they need not grow for it.
+    hangs = not tall and "limits(" in inner
+    brackets = f"lr(({inner}), size: #1.1em)" if hangs else f"({inner})"
+    return Piece(f"{sign} {brackets}", ATOM, "call", "call", tall=tall)
 
 
 def _indicator(form: Indicator, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -107,9 +126,16 @@ def _cases(form: Cases, node: Apply, parts: list[Piece], notation: Notation) -> 
 
 
 def _superscript(form: Superscript, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
-    base = notation.wrapped(parts[0]) if parts[0].script else notation.hold(parts[0], ATOM)
-    text = f"{base.text}^({notation.sign(form.sign)})"
+    if permutes(node):
+        return _call(Call("transpose"), node, parts, notation)
+    base = raisable(parts[0], notation)
+    text = f"{base.text}^({notation.sign(raised(form, node))})"
     return Piece(text, ATOM, base.first, base.last, tall=base.tall, script=True)
+
+
+def _total(form: Total, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
+    held, over = notation.hold(parts[0], PRODUCT, leading=True), " ".join(total_over(node))
+    return Piece(f"sum_({over}) {held.text}", PRODUCT, "other", held.last, tall=True)
 
 
 def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
@@ -119,9 +145,18 @@ def _norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Pi
 def _matrix_product(
     form: MatrixProduct, node: Apply, parts: list[Piece], notation: Notation
 ) -> Piece:
-    left, right = factors(parts, notation)
+    left, right = array_factors(node, parts, notation)
     text = f"{left.text} thin {right.text}"
     return Piece(text, PRODUCT, left.first, right.last, left.signed, left.tall or right.tall)
+
+
+def _matrix(rows: Rows) -> str:
+    inside = "; ".join(", ".join(row) for row in rows)
+    return f'mat(delim: "[", {inside})'
+
+
+def _under(text: str, shape: str) -> str:
+    return f"limits({text})_(thin {shape} thin)"
 
 
 _FORMS: dict[type[Form], Printer] = {
@@ -136,6 +171,7 @@ _FORMS: dict[type[Form], Printer] = {
     Superscript: _superscript,
     Norm: _norm,
     MatrixProduct: _matrix_product,
+    Total: _total,
 }
 
 TYPST = Notation(
@@ -144,6 +180,7 @@ TYPST = Notation(
     symbol=_symbol,
     partial=_partial,
     brackets=_brackets,
+    words=_words,
     signs={
         "·": " dot ",
         "=": "=",
@@ -151,9 +188,17 @@ TYPST = Notation(
         "⊗": "times.o",
         "ᵀ": "top",
         "⁻¹": "−1",
+        "⁻ᵀ": "− top",
+        "𝟏": "bold(1)",
+        "𝟎": "bold(0)",
         "Σ": "sum",
+        "×": " times ",
+        ", ": r"\, ",
+        " … ": " dots.h ",
     },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,
     beside=" ",
+    matrix=_matrix,
+    under=_under,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,17 +28,22 @@ def evaluate_arrays(graph: Graph, inputs: Mapping[str, Value]) -> dict[str, Valu
     Raises `InputError` that quotes the line where a value does not exist or is not finite, with
     the entry that is to blame.
     """
-    values: dict[str, Value] = {name: plain(value) for name, value in inputs.items()}
+    return rerun(graph, {name: plain(x) for name, x in inputs.items()}, graph.nodes.values())
+
+
+def rerun(graph: Graph, known: Mapping[str, Value], nodes: Iterable[Node]) -> dict[str, Value]:
+    """The values with some nodes computed from the others; inputs stay as they are."""
+    values = dict(known)
     backend = numpy_backend()
     with np.errstate(all="ignore"):
-        for node in graph.nodes.values():
+        for node in nodes:
             if node.is_input:
                 continue
             try:
                 operands = operand_values(node, values, backend)
                 value = function_of(node.op, node.settings, backend)(*operands)
             except (*Arithmetic, IndexError) as error:
-                raise _undefined(graph, node, values) from error
+                raise _undefined(graph, node, values, getattr(error, "reason", None)) from error
             if not np.isfinite(value).all():
                 raise _undefined(graph, node, values)
             values[node.id] = plain(value)
@@ -61,12 +66,15 @@ def evaluate_formula(expr: Expr, at: Mapping[Any, Value]) -> Value:
         return plain(evaluate_expression(expr, at, numpy_backend()))
 
 
-def _undefined(graph: Graph, node: Node, values: Mapping[str, Value]) -> InputError:
+def _undefined(
+    graph: Graph, node: Node, values: Mapping[str, Value], known: Text | None = None
+) -> InputError:
     op = CATALOGUE[node.op]
     operands = operand_values(node, values, numpy_backend())
     reason, where = _reason(node, operands)
     if op.indices and reason is None:
         reason = shape_messages.BAD_INDEX
+    reason = known or reason
     return graph.error(
         shape_messages.UNDEFINED_ENTRY,
         node,
@@ -84,11 +92,11 @@ def _reason(node: Node, operands: list[Value]) -> tuple[Text | None, Text]:
         condition = parse_expression(need.condition)
         settings = all_settings(op, node.settings)
         holds = lambda_of(condition, op.operands, settings, numpy_backend())
-        failing = np.argwhere(np.atleast_1d(np.asarray(holds(*operands)) == 0))
+        shape = np.broadcast_shapes(*(np.shape(v) for v in operands))
+        failing = np.argwhere(np.broadcast_to(np.asarray(holds(*operands)) == 0, shape))
         if len(failing):
             place = tuple(int(i) for i in failing[0])
             words = {n: _entry(v, place) for n, v in zip(op.operands, operands, strict=True)}
-            shape = np.broadcast_shapes(*(np.shape(v) for v in operands))
             at = ", ".join(map(str, place))
             where = shape_messages.AT_ENTRY.fill(at=at) if shape else same("")
             return need.says.fill(**words), where

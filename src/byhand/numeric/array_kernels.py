@@ -11,9 +11,21 @@ from typing import Any
 
 import numpy as np
 
+from byhand import shape_messages
 from byhand.language.expr import Gap, Slice, Static
+from byhand.numeric.layer_kernels import LAYER_KERNELS
+from byhand.numeric.window_kernels import WINDOW_KERNELS
+from byhand.text import Text
 
 Array = Any
+
+
+class NoValueError(ArithmeticError):
+    """A value that does not exist, and why."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def picked(at: Static, arrays: tuple[Array, ...]) -> tuple[Any, ...]:
@@ -27,8 +39,17 @@ def _item(item: Static, waiting: Any) -> Any:
     if isinstance(item, Slice):
         return slice(item.start, item.stop, item.step)
     if item == Gap():
-        return np.asarray(next(waiting)).astype(int)
+        return whole_numbers(next(waiting))
     return item
+
+
+def whole_numbers(values: Array) -> Array:
+    """Indices as integers; `IndexError` for a fraction."""
+    given = np.asarray(values)
+    found = given.astype(int)
+    if (found != given).any():
+        raise IndexError
+    return found
 
 
 def index(x: Array, *arrays: Array, at: Static) -> Array:
@@ -170,32 +191,34 @@ def onehot(y: Array, classes: Static) -> Array:
     """A row for every class number, with a single 1."""
     count = classes[0] if isinstance(classes, tuple) else classes
     assert isinstance(count, int)
-    numbers = np.asarray(y).astype(int)
+    numbers = whole_numbers(y)
     if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
         raise IndexError
-    return np.eye(count)[numbers]
+    return (numbers[..., None] == np.arange(count)).astype(float)
 
 
 def _shape(shape: Static) -> tuple[int, ...]:
-    return _axes(shape)
+    found = shape if isinstance(shape, tuple) else (shape,)
+    assert all(isinstance(dim, int) for dim in found), f"{shape} has letters"
+    return _axes(found)
 
 
 def logdet(a: Array) -> float:
-    """log det, without forming the determinant; `ValueError` where it is not positive."""
+    """log det, without forming the determinant; `NoValueError` where it is not positive."""
     sign, value = np.linalg.slogdet(a)
     if sign <= 0:
-        raise ValueError
+        raise NoValueError(shape_messages.NOT_POSITIVE)
     return float(value)
 
 
 def inv(a: Array) -> Array:
-    """The inverse; `ZeroDivisionError` for a matrix that is singular to float64."""
+    """The inverse; `NoValueError` for a matrix that is singular to float64."""
     try:
         found = np.linalg.inv(a)
     except np.linalg.LinAlgError as error:
-        raise ZeroDivisionError from error
+        raise NoValueError(shape_messages.SINGULAR) from error
     if not np.isfinite(found).all() or np.linalg.cond(a) > 1e15:
-        raise ZeroDivisionError
+        raise NoValueError(shape_messages.SINGULAR)
     return found
 
 
@@ -243,4 +266,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "ones": lambda shape: np.ones(_shape(shape)),
     "zeros": lambda shape: np.zeros(_shape(shape)),
     "eye": lambda shape: np.eye(*(shape if isinstance(shape, tuple) else (shape,))),
+    **LAYER_KERNELS,
+    **WINDOW_KERNELS,
 }

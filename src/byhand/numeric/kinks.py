@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from byhand.graph import Graph, Node
-from byhand.language.parse import parse_expression
+from byhand.language.templates import filled, template
 from byhand.numeric.backends import FLOAT, Backend, Value
-from byhand.numeric.evaluate import evaluate, operand_values
-from byhand.numeric.functions import all_settings, evaluate_constant, evaluate_expression
+from byhand.numeric.evaluate import operand_values
+from byhand.numeric.functions import all_settings, evaluate_expression
 from byhand.ops import CATALOGUE
 
 # So near to a kink, relative to the operands, rounding cannot tell the sides apart.
@@ -20,10 +20,9 @@ def gap(node: Node, values: Mapping[str, Value], backend: Backend) -> Value | No
     op = CATALOGUE[node.op] if node.op else None
     if op is None or not op.kink:
         return None
-    settings = all_settings(op, node.settings).items()
-    words = {key: evaluate_constant(value, backend) for key, value in settings}
-    words |= dict(zip(op.operands, operand_values(node, values, backend), strict=True))
-    return evaluate_expression(parse_expression(op.kink), words, backend)
+    kink = filled(template(op.kink), {}, all_settings(op, node.settings))
+    words = dict(zip(op.operands, operand_values(node, values, backend), strict=True))
+    return evaluate_expression(kink, {**words, "out": values[node.id]}, backend)
 
 
 def on_kinks(
@@ -50,12 +49,14 @@ def _around(
             yield from operand_values(operand, values, backend)
 
 
-def crosses_kink(graph: Graph, inputs: Mapping[str, float], name: str, eps: float) -> bool:
-    """Whether a difference quotient with this step straddles a kink."""
-    low = evaluate(graph, {**inputs, name: inputs[name] - eps})
-    high = evaluate(graph, {**inputs, name: inputs[name] + eps})
+def crosses_kink(
+    graph: Graph, low: Mapping[str, Value], high: Mapping[str, Value], backend: Backend = FLOAT
+) -> bool:
+    """Whether a difference quotient between two runs of a program straddles a kink."""
     for node in graph.nodes.values():
-        before, after = gap(node, low, FLOAT), gap(node, high, FLOAT)
-        if before is not None and before != after and before * after <= 0:
-            return True
+        before, after = gap(node, low, backend), gap(node, high, backend)
+        if before is not None and after is not None:
+            straddles = (before != after) & (before * after <= 0)
+            if straddles.any() if hasattr(straddles, "any") else straddles:
+                return True
     return False

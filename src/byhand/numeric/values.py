@@ -10,10 +10,9 @@ from typing import Any
 from byhand import messages, shape_messages
 from byhand.errors import InputError
 from byhand.graph import Graph
+from byhand.graph.shapes import ARRAY_LIMIT
 from byhand.language.errors_at import suggest
 from byhand.text import Text, same
-
-ARRAY_LIMIT = 10_000_000
 
 
 def as_fraction(name: str, value: Any) -> Fraction:
@@ -67,6 +66,8 @@ def shape_of(name: str, value: Any) -> tuple[int, ...]:
         return ()
     import numpy as np
 
+    if _depth(value) > DEEPEST:
+        raise InputError(shape_messages.TOO_MANY_AXES.fill(name=name, limit=DEEPEST))
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -75,6 +76,17 @@ def shape_of(name: str, value: Any) -> tuple[int, ...]:
         message = messages.ARRAY_TOO_LARGE.fill(name=name, size=array.size, limit=ARRAY_LIMIT)
         raise InputError(message)
     return array.shape
+
+
+DEEPEST = 32
+"""How many axes a given array may have."""
+
+
+def _depth(value: Any) -> int:
+    depth = 0
+    while isinstance(value, (list, tuple)) and value and depth <= DEEPEST:
+        value, depth = value[0], depth + 1
+    return depth
 
 
 def _check_names(graph: Graph, at: Mapping[str, Any]) -> None:
@@ -129,6 +141,9 @@ def as_array(name: str, value: Any) -> Any:
         return float(as_fraction(name, value))
     import numpy as np
 
+    stray = _no_number(value)
+    if stray is not None:
+        raise InputError(shape_messages.ENTRY_NOT_NUMBER.fill(name=name, value=stray))
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
@@ -144,6 +159,19 @@ def as_array(name: str, value: Any) -> Any:
         parts = {"name": name, "value": float(array[at]), "at": ", ".join(map(str, at))}
         raise InputError(shape_messages.BAD_ENTRY.fill(**parts))
     return array
+
+
+def _no_number(value: Any) -> str | None:
+    """The first entry that NumPy would take for a number, though it is none."""
+    import numpy as np
+
+    kind = value.dtype.kind if isinstance(value, np.ndarray) else "O"
+    if kind in "iufUS":  # what a text says is looked at when it becomes a number
+        return None
+    for entry in np.asarray(value, dtype=object).flat:
+        if kind != "O" or entry is None or isinstance(entry, (bool, np.bool_, complex)):
+            return str(entry)
+    return None
 
 
 def check_arrays(graph: Graph, at: Mapping[str, Any]) -> dict[str, Any]:

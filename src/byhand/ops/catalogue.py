@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from byhand.ops import activations, arithmetic, elementary, matrices, reductions, shaping
+from byhand.ops import (
+    activations,
+    arithmetic,
+    elementary,
+    layers,
+    losses,
+    matrices,
+    reductions,
+    shaping,
+    windows,
+)
 from byhand.ops.op import Op
 
 CATALOGUE: dict[str, Op] = {
     op.name: op
-    for room in (arithmetic, elementary, activations, reductions, matrices, shaping)
+    for room in (
+        arithmetic,
+        elementary,
+        activations,
+        reductions,
+        matrices,
+        shaping,
+        layers,
+        windows,
+        losses,
+    )
     for op in room.OPS
 }
 

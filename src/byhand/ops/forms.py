@@ -119,6 +119,11 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """`Σ_i x`: a sum over an index; stands on pages only, never in a program."""
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """`x`: the operand itself, under a new name."""
 
@@ -141,5 +146,6 @@ Form = (
     | Norm
     | Index
     | Constant
+    | Total
     | Same
 )

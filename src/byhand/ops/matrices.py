@@ -20,6 +20,11 @@ MATMUL = Op(
         Case("m k, k -> m", {"A": "outer(g, B)", "B": "A.T @ g"}, "out[i] = sum_k A[i, k] B[k]"),
         Case("k, k n -> n", {"A": "B @ g", "B": "outer(A, g)"}, "out[j] = sum_k A[k] B[k, j]"),
         Case("k, k -> ", {"A": "g * B", "B": "g * A"}, "out = sum_k A[k] B[k]"),
+        Case(
+            "b m k, b k n -> b m n",
+            {"A": "g @ mT(B)", "B": "mT(A) @ g"},
+            "out[l, i, j] = sum_k A[l, i, k] B[l, k, j]",
+        ),
         Case("... m k, ... k n -> ... m n", {"A": "g @ mT(B)", "B": "mT(A) @ g"}),
     ),
     title=Text(en="matrix product", zh="矩阵乘法"),
@@ -37,6 +42,7 @@ DOT = Op(
     shape="k, k -> ",
     formula="sum(a * b)",
     pullbacks={"a": "g * b", "b": "g * a"},
+    entries="out = sum_k a[k] b[k]",
     title=Text(en="dot product", zh="点积"),
     says=Text(
         en="A dot product swaps: each vector receives the gradient times the other vector.",
@@ -51,6 +57,7 @@ OUTER = Op(
     kernel="outer",
     shape="m, n -> m n",
     pullbacks={"a": "g @ b", "b": "g.T @ a"},
+    entries="out[i, j] = a[i] b[j]",
     title=Text(en="outer product", zh="外积"),
     says=Text(
         en="Outer product: the gradient times the other vector, transposed for the second.",
@@ -68,6 +75,7 @@ TRANSPOSE = Op(
     rest="axes",
     shape="transpose",
     pullbacks={"x": "transpose(g, axes=axes_inverse)"},
+    entries="out[j, i] = x[i, j]",
     title=Text(en="transpose", zh="转置"),
     says=Text(en="The gradient is transposed back.", zh="梯度再转置回来。"),
 )
@@ -91,6 +99,7 @@ TRACE = Op(
     shape="n n -> ",
     formula="sum(diag(A))",
     pullbacks={"A": "g * identity(A)"},
+    entries="out = sum_i A[i, i]",
     title=Text(en="trace", zh="迹"),
     says=Text(
         en="A trace hands its gradient to the diagonal.", zh="迹只把梯度发给对角线上的元素。"

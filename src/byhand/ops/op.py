@@ -27,6 +27,7 @@ class Case:
     shape: str
     pullbacks: Mapping[str, str]
     entries: str = ""
+    """One entry of the result, in index notation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,8 @@ class Op:
     cases: tuple[Case, ...] = ()
     """Several patterns, each with its pullbacks, where ranks decide; the first that fits holds."""
     entries: str = ""
-    """The rule for one entry, in index notation, over the operand names."""
+    """One entry in index notation: the definition, `out[i, j] = sum_k A[i, k] B[k, j]`, or along an
+    axis the derivative of entry j by entry k, `out[j] * (delta[j, k] - out[k])`."""
     static: str = ""
     """The settings that are axes, shapes, indices or switches, and not numbers."""
     rest: str = ""
@@ -93,6 +95,8 @@ class Op:
     """The word that is typed for it, where two operations share one: `max(x)` and `max(x, y)`."""
     quiet: str = "keepdims"
     """The settings that a reader of a formula need not see."""
+    twin: str = ""
+    """The operation of the same word that is meant where the last operand has one axis less."""
     indices: str = ""
     """Operands that hold whole numbers used as indices."""
 

@@ -18,7 +18,7 @@ SUM = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _BACK},
-    entries="sum",
+    entries="out = sum_k x[k]",
     title=Text(en="sum over an axis", zh="按轴求和"),
     says=Text(
         en="A sum hands its gradient to every entry that was added.",
@@ -36,6 +36,7 @@ MEAN = Op(
     shape="reduce",
     formula="sum(x, axis=axis, keepdims=keepdims) / size(x, axis=axis)",
     pullbacks={"x": f"{_BACK} / size(x, axis=axis)"},
+    entries="out = sum_k x[k] / n",
     title=Text(en="mean over an axis", zh="按轴求均值"),
     says=Text(
         en="A mean of n entries hands each of them 1/n of its gradient.",
@@ -108,7 +109,8 @@ OTHERS = Op(
     settings={"axis": "None"},
     static="axis",
     shape="like x",
-    stops="x",
+    # Where an entry is 0 this has no value, and a second derivative through it says so.
+    pullbacks={"x": "(sum(g * out, axis=axis, keepdims=True) - g * out) / x"},
     title=Text(en="product of the others", zh="其余元素之积"),
     says=Text(
         en="The product of all other entries, where the product itself was taken over an axis.",
@@ -128,6 +130,11 @@ AMAX = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_max")},
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_max(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the largest; the gradient goes to the first.",
+        zh="有多个并列最大的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="largest entry over an axis", zh="按轴取最大值"),
     says=Text(
         en="Max routes: the gradient goes to the largest entry, the first if there are several.",
@@ -145,6 +152,11 @@ AMIN = Op(
     static="axis keepdims",
     shape="reduce",
     pullbacks={"x": _ROUTE.format("first_min")},
+    kink="x - expand(out, x, axis=axis, keepdims=keepdims) + first_min(x, axis=axis)",
+    at_kink=Text(
+        en="Several entries tie for the smallest; the gradient goes to the first.",
+        zh="有多个并列最小的元素，约定梯度传给第一个。",
+    ),
     title=Text(en="smallest entry over an axis", zh="按轴取最小值"),
     says=Text(
         en="Min routes: the gradient goes to the smallest entry, the first if there are several.",
@@ -165,7 +177,7 @@ def _first(name: str, of: str, title: Text) -> Op:
         stops="x",
         title=title,
         says=Text(
-            en="1 at the place that decides, 0 elsewhere; it is flat, so no gradient flows.",
+            en="It is 1 at the place that decides, 0 elsewhere: flat, so no gradient flows.",
             zh="起决定作用的位置为 1，其余为 0；它是平的，不传梯度。",
         ),
     )
@@ -181,6 +193,7 @@ NORM = Op(
     shape="reduce",
     formula="sqrt(sum(x^2, axis=axis, keepdims=keepdims))",
     pullbacks={"x": "expand(g / out, x, axis=axis, keepdims=keepdims) * x"},
+    entries="x[k] / out",
     title=Text(en="length of a vector", zh="向量的长度"),
     says=Text(
         en="The slope of a length is the direction: the vector divided by its length.",
@@ -198,6 +211,7 @@ LOGSUMEXP = Op(
     shape="reduce",
     formula="log(sum(exp(x), axis=axis, keepdims=keepdims))",
     pullbacks={"x": f"{_BACK} * exp(x - expand(out, x, axis=axis, keepdims=keepdims))"},
+    entries="exp(x[k] - out)",
     title=Text(en="logarithm of a sum of exponentials", zh="指数和的对数"),
     says=Text(en="The slope of log-sum-exp is the softmax.", zh="logsumexp 的导数正是 softmax。"),
 )

@@ -130,6 +130,7 @@ STACK = Op(
     variadic=True,
     joins="concat",
     each="unsqueeze",
+    formula="concat(unsqueeze(x, axis=axis), unsqueeze(y, axis=axis), axis=axis)",
     title=Text(en="arrays stacked along a new axis", zh="沿新轴堆叠"),
     says=Text(
         en="Each of the stacked arrays receives its own layer of the gradient.",
@@ -182,7 +183,7 @@ ONES_LIKE = Op(
 )
 
 
-def _filled(name: str, sign: str, title: Text) -> Op:
+def _filled(name: str, sign: str, title: Text, shape: str = "filled") -> Op:
     return Op(
         name=name,
         args="",
@@ -191,7 +192,7 @@ def _filled(name: str, sign: str, title: Text) -> Op:
         settings={"shape": ""},
         static="shape",
         rest="shape",
-        shape="filled",
+        shape=shape,
         title=title,
         says=Text(en="It is fixed, so no gradient flows.", zh="它是常量，不传梯度。"),
     )
@@ -214,5 +215,5 @@ OPS = (
     ONES_LIKE,
     _filled("ones", "𝟏", Text(en="array of ones", zh="全 1 数组")),
     _filled("zeros", "𝟎", Text(en="array of zeros", zh="全 0 数组")),
-    _filled("eye", "I", Text(en="identity matrix", zh="单位矩阵")),
+    _filled("eye", "I", Text(en="identity matrix", zh="单位矩阵"), "eye"),
 )

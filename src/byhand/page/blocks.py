@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from byhand.language.expr import Expr
 from byhand.text import Lang, Text
 
-Sign = Literal["", "=", "≈", "+", "−", ","]
+Sign = Literal["", "=", "≈", "+", "−", ",", ":"]
 Role = Literal["plain", "value", "gradient"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.proof import Proof
-from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
+from byhand.calculus.steps import Forward, Gather, Pull, Push, Seed
 from byhand.language.expr import Expr
 from byhand.language.notations import PLAIN
 from byhand.language.show import show
@@ -26,7 +26,7 @@ def data_of(derivation: Derivation, closed: Mapping[str, Expr], proof: Proof) ->
         "formulas": {n: show(derivation.formula(n), PLAIN) for n in derivation.order},
         "closed_forms": {name: show(form, PLAIN) for name, form in closed.items()},
         "kinks": list(derivation.kinks),
-        "steps": [_step(step) for step in derivation.steps],
+        "steps": [_step(step) for step in derivation.steps if not isinstance(step, Pull)],
         "proof": {
             "steps_replayed": proof.steps,
             "sympy": "whole formula" if proof.whole else "operation by operation",
@@ -43,7 +43,7 @@ def _plain(value: Value | None) -> float | str | None:
     return str(value) if isinstance(value, Fraction) else float(value)
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Forward | Seed | Push | Gather) -> dict[str, Any]:
     match step:
         case Forward(node, expr, value):
             return {

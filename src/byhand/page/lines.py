@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from byhand.language.expr import Apply, Expr
 from byhand.language.notations import UNICODE
@@ -10,9 +11,23 @@ from byhand.language.show import show
 from byhand.page.blocks import Part, Row
 
 
+def _matrix(rows: Sequence[Sequence[str]]) -> str:
+    """As wide as the widest line of a matrix, and no wider."""
+    columns = zip(*rows, strict=True)
+    return "□" * (sum(max(map(len, column)) + 2 for column in columns) + 2)
+
+
+def _under(text: str, shape: str) -> str:
+    return text.ljust(len(shape), "□")
+
+
+MEASURE = replace(UNICODE, matrix=_matrix, under=_under)
+"""Unicode mathematics with matrices and shapes as wide as they are on several lines."""
+
+
 def width_of(part: Part) -> int:
     """About how many characters a part takes; a fraction counts its longer half."""
-    notation = UNICODE.with_dots() if part.dots else UNICODE
+    notation = MEASURE.with_dots() if part.dots else MEASURE
     return len(show(part.expr, notation)) + 3
 
 

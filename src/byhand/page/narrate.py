@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
@@ -13,7 +12,6 @@ from byhand.calculus.steps import Forward, Push
 from byhand.calculus.sympy_bridge import names_only
 from byhand.language.expr import ONE, Expr, Name, Partial
 from byhand.numeric.kinks import gap
-from byhand.numeric.rounding import DIGITS
 from byhand.ops import CATALOGUE
 from byhand.page import phrases
 from byhand.page.backward import gradients
@@ -22,10 +20,8 @@ from byhand.page.blocks import (
     Document,
     Equations,
     Figure,
-    Heading,
     Paragraph,
     Part,
-    Prose,
     Row,
     Table,
     prose,
@@ -40,27 +36,26 @@ from byhand.page.rows import (
     value_part,
     worth,
 )
+from byhand.page.telling import AS_USUAL, listed, sections
+from byhand.page.telling import Detail as Detail
+from byhand.page.telling import Telling as Telling
 from byhand.text import Text
 
-Detail = Literal["brief", "full"]
+if TYPE_CHECKING:
+    from byhand.calculus.array_proof import ArrayProof
 
 # Beyond this many operations closed forms would fill pages nobody reads.
 _CLOSED_LIMIT = 300
 
 
-@dataclass(frozen=True)
-class Telling:
-    """How a page is told."""
-
-    title: Text = phrases.TITLE
-    source: str = ""
-    detail: Detail = "full"
-    digits: int = DIGITS
-    figures: tuple[str, ...] = ("values",)
-
-
-def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) -> Document:
+def narrate(
+    derivation: Derivation, proof: Proof | ArrayProof, telling: Telling = AS_USUAL
+) -> Document:
     """The four steps of hand backpropagation as a document: graph, forward, local, backward."""
+    if not isinstance(proof, Proof):
+        from byhand.page.array_narrate import narrate_arrays
+
+        return narrate_arrays(derivation, proof, telling)
     full = telling.detail == "full"
     closed = dict(_closed_forms(derivation))
     parts: list[tuple[Text | None, list[Block]]] = [
@@ -72,14 +67,7 @@ def narrate(derivation: Derivation, proof: Proof, telling: Telling = Telling()) 
         (phrases.CLOSED, list(_closed(derivation, closed))),
         (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
     ]
-    blocks: list[Block] = []
-    count = 0
-    for title, inside in parts:
-        if title is not None and inside:
-            count += 1
-            blocks.append(Heading(phrases.section(count, title)))
-        blocks += inside
-    return Document(telling.title, tuple(blocks), data_of(derivation, closed, proof))
+    return Document(telling.title, sections(parts), data_of(derivation, closed, proof))
 
 
 def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
@@ -90,7 +78,7 @@ def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
         pass  # a program of constants has nothing to say here
     elif derivation.inputs:
         yield Paragraph(
-            _list(
+            listed(
                 phrases.AT,
                 [given_row(n, v, exact=derivation.exact) for n, v in derivation.inputs.items()],
             )
@@ -99,18 +87,6 @@ def _problem(derivation: Derivation, telling: Telling) -> Iterator[Block]:
         yield Paragraph(prose(phrases.SYMBOLIC))
     if telling.source:
         yield Paragraph(prose(phrases.SOURCE, source=telling.source), "note")
-
-
-def _list(sentence: Text, rows: list[Row]) -> Prose:
-    """A sentence whose `{values}` is a list of inline formulas."""
-    keys = [f"r{i}" for i in range(len(rows))]
-    separators = {"en": ", ", "zh": "，"}
-    lists = {lang: comma.join(f"{{{k}}}" for k in keys) for lang, comma in separators.items()}
-    filled = Text(
-        en=sentence.en.replace("{values}", lists["en"]),
-        zh=sentence.zh.replace("{values}", lists["zh"]),
-    )
-    return prose(filled, **dict(zip(keys, rows, strict=True)))
 
 
 def _figures(derivation: Derivation, telling: Telling) -> list[Figure]:
@@ -190,6 +166,8 @@ def _remarks(derivation: Derivation) -> Iterator[Paragraph]:
             yield Paragraph(prose(phrases.NEAR_KINK, node=Name(node)), "note")
         elif sentence is not None:
             yield Paragraph(prose(phrases.KINK, node=Name(node), sentence=sentence), "note")
+    if not derivation.wrt:
+        yield Paragraph(prose(phrases.NO_INPUTS), "note")
     ancestors = derivation.graph.ancestors(derivation.of)
     for name in derivation.wrt:
         if name not in derivation.active:
@@ -226,18 +204,18 @@ def _checked(derivation: Derivation, proof: Proof, telling: Telling) -> Iterator
             Row((Part("", Partial(derivation.of, name)), value_part(value, telling.digits)))
             for name, value in proof.differences.items()
         ]
-        yield Paragraph(_list(phrases.CHECK_DIFFERENCES, rows), "note")
+        yield Paragraph(listed(phrases.CHECK_DIFFERENCES, rows), "note")
     if proof.directions:
         yield Paragraph(prose(phrases.CHECK_DIRECTIONS, count=proof.directions), "note")
     if proof.chosen:
         rows = [given_row(name, value) for name, value in proof.point.items()]
-        yield Paragraph(_list(phrases.CHECK_POINT, rows), "note")
+        yield Paragraph(listed(phrases.CHECK_POINT, rows), "note")
     if proof.skipped:
         rows = [Row((Part("", Partial(derivation.of, name)),)) for name in proof.skipped]
         text = Text(
             en=phrases.CHECK_SKIPPED.en.replace("{names}", "{values}"),
             zh=phrases.CHECK_SKIPPED.zh.replace("{names}", "{values}"),
         )
-        yield Paragraph(_list(text, rows), "note")
+        yield Paragraph(listed(text, rows), "note")
     if derivation.has_values:
         yield Paragraph(prose(phrases.EXACT if derivation.exact else phrases.ROUNDING), "note")

@@ -126,6 +126,10 @@ INDEPENDENT = Text(
     "gradient is 0.",
     zh="{of} 与 {name} 无关：计算图中没有从 {name} 到 {of} 的路径，所以梯度为 0。",
 )
+NO_INPUTS = Text(
+    en="The program has no inputs, so there is no gradient to compute.",
+    zh="程序没有输入变量，因此没有梯度可求。",
+)
 CONDITION_ONLY = Text(
     en="{name} decides only which case applies; no gradient flows through a condition, so its "
     "gradient is 0.",

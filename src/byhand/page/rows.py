@@ -20,9 +20,8 @@ from byhand.language.expr import (
     fold,
     names,
     number,
-    substitute,
 )
-from byhand.language.parse import parse_expression
+from byhand.language.templates import Word, filled, template
 from byhand.numeric.backends import Value
 from byhand.numeric.functions import all_settings
 from byhand.numeric.rounding import shown
@@ -85,13 +84,19 @@ def worth(expr: Expr) -> Expr:
 
 def forward_row(derivation: Derivation, step: Forward, digits: int) -> Row:
     """`a = σ(z) = 1/(1 + exp(1.5)) ≈ 0.1824`."""
-    parts = [Part("=", worth(step.expr), dots=True)]
+    expr = original(step.expr)
+    parts = [Part("=", worth(expr), dots=True)]
     if step.value is None:
         return chain(Name(step.node), parts)
-    filled = numbers_in(definition(step.expr), derivation.values, digits)
+    filled = numbers_in(definition(expr), derivation.values, digits)
     parts.append(Part("=", worth(filled), dots=True))
     parts.append(value_part(step.value, digits))
     return chain(Name(step.node), parts, "value")
+
+
+def original(expr: Expr) -> Expr:
+    """What a new name stands for: `3` for the copy of 3 in `a = 3`."""
+    return expr.args[0] if isinstance(expr, Apply) and expr.op == "copy" else expr
 
 
 def definition(expr: Expr) -> Expr:
@@ -101,8 +106,8 @@ def definition(expr: Expr) -> Expr:
     op = CATALOGUE[expr.op]
     if not op.formula:
         return expr
-    words: dict[str, Expr] = dict(zip(op.operands, expr.args, strict=True))
-    return substitute(parse_expression(op.formula), all_settings(op, expr.settings) | words)
+    words: dict[str, Word] = dict(zip(op.operands, expr.args, strict=True))
+    return filled(template(op.formula), words, all_settings(op, expr.settings))
 
 
 def gradient_row(derivation: Derivation, node: str, digits: int, *, rule: bool) -> Row:
@@ -140,9 +145,9 @@ def _chain_rule(pushes: Sequence[Push], of: str) -> list[Expr]:
 def _numbers(derivation: Derivation, push: Push, digits: int) -> Expr:
     """Upstream · local in numbers; next to the output, the local derivative with numbers put in."""
     if push.edge.head == derivation.of:
-        filled = numbers_in(push.local, derivation.values, digits)
+        numbers = numbers_in(push.local, derivation.values, digits)
         truth = shown(push.value, digits).expr
-        return truth if _says_otherwise(filled, push.value) else filled
+        return truth if _says_otherwise(numbers, push.value) else numbers
     upstream = shown(push.upstream_value, digits).expr
     local = shown(push.local_value, digits).expr
     # A leading minus belongs to the whole product, so that a sum subtracts it without brackets.

@@ -12,26 +12,35 @@ from byhand.language.parse import parse_expression
 from byhand.language.show import show
 from byhand.ops import CATALOGUE, Op
 from byhand.page import phrases
-from byhand.page.blocks import Cell, Document, Part, Row, Table, prose
+from byhand.page.array_rules import array_blocks, array_data, typed
+from byhand.page.blocks import Block, Cell, Document, Part, Row, Table, prose
 from byhand.page.rows import worth
-from byhand.text import LANGS, Text
 
 _OUT = Name("out")
+_HEADER = (
+    phrases.OPERATION,
+    phrases.TYPED,
+    phrases.DEFINITION,
+    phrases.LOCAL_DERIVATIVES,
+    phrases.IN_WORDS,
+)
 
 
 def rules_document(names: Iterable[str] = ()) -> Document:
-    """All operations, or those named, as a table; read entirely from the catalogue."""
+    """All operations, or those named: a table of those on numbers, then those on arrays.
+
+    Everything is read from the catalogue: local derivatives where an operation works entry by
+    entry, and what it sends back where it works on whole arrays.
+    """
     ops = [CATALOGUE[name] for name in names] or list(CATALOGUE.values())
-    header = (
-        phrases.OPERATION,
-        phrases.TYPED,
-        phrases.DEFINITION,
-        phrases.LOCAL_DERIVATIVES,
-        phrases.IN_WORDS,
-    )
-    rows = tuple(_row(op) for op in ops)
+    single = [op for op in ops if op.elementwise]
+    whole = [op for op in ops if not op.elementwise]
+    blocks: list[Block] = []
+    if single:
+        blocks.append(Table(_HEADER, tuple(_row(op) for op in single)))
+    blocks += [block for op in whole for block in array_blocks(op)]
     data = {"rules": [_data(op) for op in ops]}
-    return Document(phrases.RULES_TITLE, (Table(header, rows),), data)
+    return Document(phrases.RULES_TITLE, tuple(blocks), data)
 
 
 def _call(op: Op) -> Expr:
@@ -40,7 +49,7 @@ def _call(op: Op) -> Expr:
 
 def _row(op: Op) -> tuple[Cell, ...]:
     call = _call(op)
-    definition = _definition(op)
+    definition = parse_expression(op.formula) if op.formula else None
     return (
         prose(op.title),
         prose(phrases.same(show(call, PLAIN))),
@@ -50,18 +59,8 @@ def _row(op: Op) -> tuple[Cell, ...]:
             else (Part("", worth(call)),)
         ),
         _derivatives(op),
-        prose(_says(op)),
+        prose(op.says),
     )
-
-
-def _says(op: Op) -> Text:
-    """The rule of an operation, with what is different for single operands."""
-    said = [op.says, *op.says_of.values()]
-    return Text(en=" ".join(text.en for text in said), zh="".join(text.zh for text in said))
-
-
-def _definition(op: Op) -> Expr | None:
-    return parse_expression(op.formula) if op.formula else None
 
 
 def partials(op: Op) -> list[tuple[str, Expr]]:
@@ -87,11 +86,16 @@ def _derivatives(op: Op) -> Row | Cell:
 
 
 def _data(op: Op) -> dict[str, object]:
+    slopes: dict[str, object] = (
+        {"partials": {operand: show(local, PLAIN) for operand, local in partials(op)}}
+        if op.elementwise
+        else array_data(op)
+    )
     return {
         "name": op.name,
-        "typed": show(_call(op), PLAIN),
+        "typed": show(_call(op), PLAIN) if op.elementwise else typed(op),
         "formula": op.formula,
-        "partials": {operand: show(local, PLAIN) for operand, local in partials(op)},
+        **slopes,
         "settings": dict(op.settings),
-        "says": {lang: _says(op).say(lang) for lang in LANGS},
+        "says": {"en": op.says.en, "zh": op.says.zh},
     }

@@ -8,10 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from byhand import messages
+from byhand import messages, shape_messages
 from byhand.errors import InputError
 
 SIZE_LIMIT = 50_000_000
+UNPACKED_LIMIT = 500_000_000
 KINDS = (".json", ".toml", ".npz", ".csv")
 
 
@@ -56,7 +57,7 @@ def read_values(path: Path) -> dict[str, Any]:
     _check(path)
     try:
         values = _READERS[path.suffix](path)
-    except (ValueError, LookupError, OSError, RecursionError, EOFError) as error:
+    except (ValueError, LookupError, OSError, RecursionError, EOFError, MemoryError) as error:
         message = messages.FILE_UNREADABLE.fill(path=path.name, reason=str(error)[:200])
         raise InputError(message) from error
     if not isinstance(values, dict):
@@ -77,10 +78,31 @@ def _toml(path: Path) -> Any:
 
 
 def _npz(path: Path) -> dict[str, Any]:
+    import zipfile
+    import zlib
+
     import numpy as np
 
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sizes = [entry.file_size for entry in archive.infolist()]
+        if sum(sizes) > UNPACKED_LIMIT:
+            parts = {"path": path.name, "size": sum(sizes), "limit": UNPACKED_LIMIT}
+            raise InputError(messages.FILE_TOO_LARGE.fill(**parts))
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: _array(path, archive, name) for name in archive.files}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _array(path: Path, archive: Any, name: str) -> Any:
+    try:
+        return archive[name]
+    except ValueError as error:
+        if "allow_pickle" not in str(error):
+            raise
+        parts = {"path": path.name, "reason": shape_messages.OBJECTS}
+        raise InputError(messages.FILE_UNREADABLE.fill(**parts)) from error
 
 
 def _csv(path: Path) -> dict[str, Any]:

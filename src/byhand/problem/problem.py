@@ -12,6 +12,7 @@ from byhand import messages
 from byhand.errors import InputError
 from byhand.language.errors_at import suggest
 from byhand.problem.files import inside, read_text, read_values
+from byhand.problem.typed import array_from, is_array_text
 from byhand.text import Text, same
 
 # Entries of later parts of a problem file are allowed here and read by the commands they concern.
@@ -42,12 +43,13 @@ class Problem:
     constants: tuple[str, ...] = ()
 
 
-def load(path: Path) -> Problem:
+def load(path: str | Path) -> Problem:
     """Read a problem file (TOML), or a bare program from any other text file.
 
     Raises `InputError` for a file that is missing or not TOML, for unknown entries, and for value
     files outside the problem's folder.
     """
+    path = Path(path)
     text = read_text(path)
     if path.suffix != ".toml":
         return Problem(text)
@@ -109,7 +111,7 @@ class _Reading:
                 raise self.bad("title", messages.A_TITLE)
 
     def given(self) -> dict[str, Any]:
-        """Numbers as they are; a text that is no number names a file beside the problem."""
+        """Numbers and arrays as they are; any other text names a file beside the problem."""
         given = self.table.get("given", {})
         folder = self.path.parent
         if isinstance(given, str):
@@ -119,6 +121,8 @@ class _Reading:
         return {name: self.value(name, value) for name, value in given.items()}
 
     def value(self, name: str, value: Any) -> Any:
+        if isinstance(value, str) and is_array_text(value):
+            return array_from(name, value)
         if isinstance(value, str) and _names_a_file(value):
             values = read_values(inside(self.path.parent, value))
             if name not in values:

@@ -40,7 +40,7 @@ class Pen:
         """The lines of a row, broken at a width, with `&` before the sign they are aligned at."""
         for line in set_lines(row, width):
             written = [self.part(part) for part in line]
-            at = next((i for i, part in enumerate(line) if part.sign in ("=", "≈")), 0)
+            at = next((i for i, part in enumerate(line) if part.sign in ("=", "≈", ":")), 0)
             if line[0].sign in ("+", "−"):
                 written[0] = f"{self.indent}{written[0].strip()}"
                 at = 0
@@ -64,6 +64,7 @@ def _signs(equals: str, about: str, minus: str, comma: str) -> dict[Sign, str]:
         "+": " + ",
         "−": f" {minus} ",
         ",": f"{comma} ",
+        ":": " : ",
     }
 
 

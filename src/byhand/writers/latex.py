@@ -32,6 +32,7 @@ from byhand.writers.paper import (
     UPRIGHT,
     folded_widths,
     is_long,
+    is_tall,
     is_turned,
     needs_turning,
     on_their_side,
@@ -43,10 +44,12 @@ from byhand.writers.tex_words import needs_chinese, tex_words
 # A longer table is broken across pages; its columns settle only on the second run of LaTeX.
 _MOST_ROWS = 18
 
-_PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, graphicx, longtable, pdflscape}
+_PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, etoolbox, graphicx}
+\usepackage{longtable, pdflscape}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
-\renewcommand{\arraystretch}{1.35}
+\AtBeginEnvironment{tabular}{\renewcommand{\arraystretch}{1.35}}
+\AtBeginEnvironment{longtable}{\renewcommand{\arraystretch}{1.35}}
 \setlength{\jot}{0.45em}
 \allowdisplaybreaks
 \pagestyle{plain}
@@ -101,6 +104,8 @@ class _Latex:
             for block in group:
                 if isinstance(block, Equations):
                     yield from _closer(above)
+                elif _is_rule(above):
+                    yield ""
                 yield from self.block(block)
                 # No empty line below a rule: it belongs to the paragraph of its equations.
                 if not _is_rule(block):
@@ -137,11 +142,12 @@ class _Latex:
             return
         width = shown_width(picture, turned=self.turned or needs_turning(picture))
         size = "" if width == picture.size[0] else f"[width={width:.1f}bp]"
-        yield "\\begin{center}"
+        floats = is_tall(picture) and not self.turned
+        yield "\\begin{figure}[htp]\n\\centering" if floats else "\\begin{center}"
         yield f"\\includegraphics{size}{{{self.stem}-{figure.style}.pdf}}"
         yield ""
         yield f"\\small {caption}"
-        yield "\\end{center}"
+        yield "\\end{figure}" if floats else "\\end{center}"
 
     def table(self, table: Table) -> Iterator[str]:
         """Three lines; a table that may not fit on a page is broken across pages."""
@@ -173,8 +179,8 @@ class _Latex:
         if not folded:
             return f"@{{}}{'l' * len(table.header)}@{{}}"
         shares = folded_widths(table, self.lang)
-        # Between two columns lie twice 6 points, about a fiftieth of the page.
-        room = 1 - 0.02 * len(shares)
+        # Every column has 6 points on both sides, together a fortieth of the line.
+        room = 1 - 0.026 * len(shares)
         return "".join(
             rf">{{\raggedright\arraybackslash}}p{{{room * share / sum(shares):.3f}\linewidth}}"
             for share in shares

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from byhand.language.expr import Apply
-from byhand.language.notations import NOTATIONS
 from byhand.language.show import Notation, Piece, show
 from byhand.ops.forms import ATOM, Fraction
 from byhand.page.blocks import Part, Row
-from byhand.page.lines import broken
+from byhand.page.lines import MEASURE, broken
 
 
 def set_lines(row: Row, width: int) -> Iterator[tuple[Part, ...]]:
@@ -41,5 +40,4 @@ def _fraction(form: Fraction, node: Apply, parts: list[Piece], notation: Notatio
     return Piece(max((part.text for part in parts), key=len), ATOM, "fraction", "fraction")
 
 
-_UNICODE = NOTATIONS["unicode"]
-_MEASURE = replace(_UNICODE, partial=_partial, forms={**_UNICODE.forms, Fraction: _fraction})
+_MEASURE = replace(MEASURE, partial=_partial, forms={**MEASURE.forms, Fraction: _fraction})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from byhand.page.blocks import (
@@ -20,6 +21,7 @@ from byhand.page.blocks import (
 )
 from byhand.page.lines import broken
 from byhand.text import Lang
+from byhand.writers.boxes import Box, beside, boxed
 from byhand.writers.common import UNICODE, cell_spans, clean_spans, columns_of, say
 from byhand.writers.folding import folded, narrowest, one_line
 
@@ -54,7 +56,9 @@ def _together(above: Block | None, below: Block) -> bool:
         return False
     if above.role == "note":
         return isinstance(below, Paragraph) and below.role == "note"
-    return above.role == "rule" and isinstance(below, Equations)
+    if above.role != "rule":
+        return False
+    return isinstance(below, Equations) or (isinstance(below, Paragraph) and below.role == "rule")
 
 
 class _Text:
@@ -97,26 +101,38 @@ class _Text:
     # Equations -------------------------------------------------------------------------------
 
     def equations(self, rows: Sequence[Row]) -> Iterator[str]:
-        """Rows aligned at their first sign."""
+        """Rows aligned at their first sign, with an empty line between them if one is tall."""
         column = max((_left_width(row) for row in rows if len(row.parts) > 1), default=0)
+        written: list[tuple[str, ...]] = []
+        begins: set[int] = set()
         for row in rows:
             room = self.width - len(_INDENT) - max(column - _left_width(row), 0)
             *lines, last = broken(row, room)
-            for line in lines:
-                yield _INDENT + self.line(line, column, "")
-            yield _INDENT + self.line(last, column, row.role)
+            begins.add(len(written))
+            written += [self.line(line, column, "") for line in lines]
+            written.append(self.line(last, column, row.role))
+        tall = any(len(lines) > 1 for lines in written)
+        for index, lines in enumerate(written):
+            # The shapes below a row do not need room before it goes on, but matrices do.
+            if (
+                index
+                and tall
+                and (index in begins or max(map(len, written[index - 1 : index + 1])) > 2)
+            ):
+                yield ""
+            yield from (f"{_INDENT}{line}".rstrip() for line in lines)
 
-    def line(self, line: Sequence[Part], column: int, role: str) -> str:
-        """One line of a row, with the number it ends in painted."""
-        left = "" if line[0].sign else UNICODE.part(line[0])
-        written = [UNICODE.part(part) for part in (line[1:] if left else line)]
+    def line(self, line: Sequence[Part], column: int, role: str) -> tuple[str, ...]:
+        """One line of a row, with the number it ends in painted; tall where it holds matrices."""
+        left = Box(("",)) if line[0].sign else boxed(line[0])
+        written = [boxed(part) for part in (line if line[0].sign else line[1:])]
         if line[0].sign in ("+", "−"):
-            written[0] = _INDENT + written[0]
-        if written and line[-1].sign in ("=", "≈"):
-            sign, number = written[-1][:3], written[-1][3:]
-            written[-1] = sign + self.paint(number, role)
-        pad = " " * (column - columns_of(left)) if written else ""
-        return pad + left + "".join(written)
+            written.insert(0, Box((_INDENT,)))
+        if written and line[-1].sign in ("=", "≈", ":"):
+            number = replace(boxed(replace(line[-1], sign="")), style=role)
+            written[-1:] = [Box((UNICODE.signs[line[-1].sign],)), number]
+        pad = Box((" " * (column - left.width if written else 0),))
+        return beside([pad, left, *written], self.paint).lines
 
     # Tables ----------------------------------------------------------------------------------
 
@@ -152,7 +168,7 @@ class _Text:
 
 
 def _left_width(row: Row) -> int:
-    return columns_of(UNICODE.part(row.parts[0]))
+    return boxed(row.parts[0]).width
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:

@@ -59,12 +59,11 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
 #show table: set par(justify: false)
 #set table(stroke: none, align: left + horizon, inset: (x: 0.65em, y: 0.5em))
 
-// An equation wider than the page is made to fit.
+// An equation wider than the page is set smaller; it may still be broken across sheets.
 #let rows(equation) = layout(page => {{
   let width = measure(equation).width
-  if width <= page.width {{ equation }} else {{
-    scale(page.width / width * 100%, reflow: true, box(width: width, equation))
-  }}
+  set text(size: 0.99em * (page.width / width)) if width > page.width
+  equation
 }})
 #let sheet(table, breakable: true) = {{
   block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, align(center, table))
@@ -195,7 +194,7 @@ class _Page:
         width = shown_width(picture, turned=self.flipped or needs_turning(picture))
         yield "#figure("
         if is_tall(picture):
-            yield "  placement: auto,"
+            yield "  placement: bottom,"  # at the top it would stand above the title
         yield (
             f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
             f"alt: {quoted(plain_words(words))}),"
