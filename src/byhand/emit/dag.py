@@ -163,10 +163,15 @@ def _mul(dag: Dag, x: int, y: int) -> int | None:
     if y == dag.one:
         return x
     for one, other in ((x, y), (y, x)):
+        if one in dag.numbers and dag.ops[other] == "mul" and dag.args[other][0] in dag.numbers:
+            first, rest = dag.args[other]
+            return dag.node("mul", dag.number(dag.numbers[one] * dag.numbers[first]), rest)
         if (positive := dag.negative_of(one)) is not None:
             return dag.node("neg", dag.node("mul", positive, other))
         if dag.ops[one] == "ind":  # a product with an indicator is a choice
             return dag.node("where", dag.args[one][0], other, dag.zero)
+    if y in dag.numbers:
+        return dag.node("mul", y, x)  # a number leads, so that it meets the next one
     return None
 
 

@@ -44,8 +44,9 @@ def plan_lines(
     outputs: Sequence[int],
     name_of: Callable[[int], str | None],
     origin: Mapping[int, int],
+    fresh: Callable[[], str],
 ) -> list[Line]:
-    """The lines in the order in which they are computed."""
+    """The lines in the order in which they are computed; `fresh` names what has no name."""
     uses = live(dag, outputs)
     needed = [i for i, count in enumerate(uses) if count and dag.args[i]]
     own = set(outputs).union(*(dag.args[i] for i in needed if dag.ops[i] in _REPEATS))
@@ -56,7 +57,7 @@ def plan_lines(
         count = 1 + sum(size[arg] for arg in dag.args[node])
         name = name_of(node)
         if uses[node] > 1 or node in own or count > OPERATIONS or (readable and name):
-            lines.append(Line(node, name or f"t{len(lines) + 1}", origin.get(node, -1)))
+            lines.append(Line(node, name or fresh(), origin.get(node, -1)))
         else:
             size[node] = count
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable
+from itertools import count
 
 RESERVED = frozenset(
     "exp log sqrt sin cos tan tanh erf expm1 log1p abs max min sum np math s f".split()
@@ -15,6 +16,14 @@ class Names:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.taken = {*RESERVED, *taken}
+        self.numbers = count(1)
+
+    def fresh(self) -> str:
+        """t1, t2, ...: a name for what has none."""
+        while (name := f"t{next(self.numbers)}") in self.taken:
+            pass
+        self.taken.add(name)
+        return name
 
     def free(self, wanted: str) -> str:
         """The name as Python takes it: `d'2` as d_2, `lambda` as lambda_.

@@ -16,3 +16,5 @@ class Routine:
     """The name of every input, and the parameter that takes it."""
     places: tuple[int, ...] = ()
     """For every line of the source the offset in the program that it comes from; −1 for none."""
+    indices: frozenset[str] = frozenset()
+    """The parameters that hold whole numbers used as indices."""
