@@ -206,7 +206,7 @@ LATEX = Notation(
         "𝟎": r"\mathbf{0}",
         "×": r" \times ",
         ", ": r",\; ",
-        " … ": r" \ldots ",
+        " … ": r" \;\ldots\; ",
         "Σ": r"\sum",
     },
     forms=LINEAR_FORMS | _FORMS,

@@ -194,7 +194,7 @@ TYPST = Notation(
         "Σ": "sum",
         "×": " times ",
         ", ": r"\, ",
-        " … ": " dots.h ",
+        " … ": " med dots.h med ",
     },
     forms=LINEAR_FORMS | _FORMS,
     silent=SILENT,

@@ -36,7 +36,7 @@ def closed_forms(derivation: Derivation) -> dict[str, ClosedForm]:
 def closed_blocks(
     derivation: Derivation, forms: dict[str, ClosedForm], *, steps: bool
 ) -> Iterator[Block]:
-    """All formulas together, then each one line by line with its reasons."""
+    """All formulas together, then a table of how each came about, line by line with reasons."""
     asked = [name for name in derivation.wrt if name in forms]
     if not asked:
         return
@@ -47,8 +47,8 @@ def closed_blocks(
     told = told if steps else []
     if told:
         yield Paragraph(prose(array_phrases.CLOSED_STEPS), "rule")
-    for form in told:
-        yield _table(derivation, form)
+        rows = [row for form in told for row in _steps(derivation, form)]
+        yield Table((array_phrases.FORMULA, array_phrases.REASON), tuple(rows))
 
 
 def _is_worth_telling(derivation: Derivation, form: ClosedForm) -> bool:
@@ -65,12 +65,12 @@ def _dressed(derivation: Derivation, expr: Expr) -> Expr:
     return signs_merged(dress(expr, derivation.shapes))
 
 
-def _table(derivation: Derivation, form: ClosedForm) -> Table:
+def _steps(derivation: Derivation, form: ClosedForm) -> Iterator[tuple[Row, Prose]]:
+    """One formula after the other; the first has the gradient on its left."""
     first, *rest = form.steps
-    rows = [(_row(derivation, form.name, first.expr), _reason(derivation, first))]
+    yield _row(derivation, form.name, first.expr), _reason(derivation, first)
     for step in rest:
-        rows.append((Row((Part("=", _dressed(derivation, step.expr)),)), _reason(derivation, step)))
-    return Table((array_phrases.FORMULA, array_phrases.REASON), tuple(rows))
+        yield Row((Part("=", _dressed(derivation, step.expr)),)), _reason(derivation, step)
 
 
 def _reason(derivation: Derivation, step: Rewriting) -> Prose:

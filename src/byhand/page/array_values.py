@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from byhand.language.expr import Expr, Extent, Listing, Matrix
+from byhand.language.expr import ONE, ZERO, Apply, Expr, Extent, Listing, Literal, Matrix
 from byhand.language.show import show
-from byhand.numeric.rounding import shown
+from byhand.numeric.rounding import Shown, shown
 from byhand.page.blocks import Part
 from byhand.page.lines import MEASURE
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _VECTOR, _ROWS, _COLUMNS, _SLICES = 8, 6, 6, 3
 # The widest line of a matrix, in characters.
 _WIDTH = 56
+# Relative to the largest entry.
+_NOISE = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,18 @@ def shown_array(value: Value, digits: int) -> ShownArray:
     if 0 in shape:
         return ShownArray(Extent(shape), True, False)
     low, high = shown(float(value.min()), digits), shown(float(value.max()), digits)
+    if value.min() == value.max():
+        return ShownArray(_repeated(low.expr, shape), low.exact, True)
     return ShownArray(Extent(shape, low.expr, high.expr), low.exact and high.exact, False)
+
+
+def _repeated(entry: Expr, shape: tuple[int, ...]) -> Expr:
+    """An array of which all entries are equal: `𝟎`, `0.01·𝟏`."""
+    settings = (("shape", Literal(shape)),)
+    if entry == ZERO:
+        return Apply("zeros", (), settings)
+    ones = Apply("ones", (), settings)
+    return ones if entry == ONE else Apply("mul", (entry, ones))
 
 
 def value_of(value: Value, digits: int) -> Part:
@@ -60,7 +73,7 @@ def value_of(value: Value, digits: int) -> Part:
     found = shown_array(value, digits)
     if not found.whole:
         return Part(":", found.expr)
-    return Part("=" if found.exact else "≈", found.expr)
+    return Part("=" if found.exact else "≈", found.expr, dots=True)
 
 
 def as_column(value: Any, digits: int) -> Expr:
@@ -87,11 +100,22 @@ def _is_small(shape: Sequence[int]) -> bool:
     return 0 < rows <= _ROWS and 0 < columns <= _COLUMNS and 0 < count <= _SLICES
 
 
+def _entry(value: float, digits: int, noise: float) -> Shown:
+    return Shown(ZERO, exact=False) if 0 < abs(value) <= noise else shown(value, digits)
+
+
 def _entries(array: Any, digits: int) -> tuple[Expr, bool]:
+    """An array written out, and whether nothing was rounded away.
+
+    Among entries of size 1, one of 10⁻¹⁷ is what rounding left of a 0.
+    """
     if array.ndim > 2:
         slices = [_entries(one, digits) for one in array]
         return Listing(tuple(expr for expr, _ in slices)), all(exact for _, exact in slices)
-    numbers = [[shown(float(x), digits) for x in row] for row in array.reshape(-1, array.shape[-1])]
+    noise = _NOISE * float(abs(array).max())
+    numbers = [
+        [_entry(float(x), digits, noise) for x in row] for row in array.reshape(-1, array.shape[-1])
+    ]
     exact = all(number.exact for row in numbers for number in row)
     if array.ndim == 1:
         return Listing(tuple(number.expr for number in numbers[0])), exact

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from byhand.language.expr import Literal
 from byhand.language.notations import NOTATIONS
 from byhand.language.show import Notation, Piece, show_piece
 from byhand.ops.forms import ATOM, SUM
@@ -118,6 +119,11 @@ def items(row: Row) -> list[Row]:
         else:
             lists[-1].append(part)
     return [Row(tuple(parts)) for parts in lists]
+
+
+def opened(row: Row) -> Row:
+    """A chain that goes on with a sign, as one with nothing on its left."""
+    return Row((Part("", Literal("")), *row.parts), row.role) if row.parts[0].sign else row
 
 
 def columns_of(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from byhand.page.blocks import Row, Span
@@ -14,11 +15,15 @@ _CLOSING = frozenset("。、》”’\uff0c\uff1b\uff1a\uff1f\uff01\uff09,.;:?!)
 _OPENING = frozenset("《“‘\uff08([")
 # A formula up to this many columns is never broken; a longer one only before its signs.
 _SHORT = 24
+# A longer one may not fit on a line by itself, and is broken before a sign.
+_LONG = 60
+_SIGN = re.compile(f"{_TIED}([+−⊙]){_TIED}")
 
 
 def one_line(pieces: Sequence[Span]) -> str:
     """Words and formulas as one line that `folded` knows where to break."""
-    return "".join(_formula(piece) if isinstance(piece, Row) else piece for piece in pieces)
+    line = "".join(_formula(piece) if isinstance(piece, Row) else piece for piece in pieces)
+    return line.lstrip(f" {_TIED}")  # a formula may begin with its sign
 
 
 def _formula(row: Row) -> str:
@@ -30,7 +35,26 @@ def _chain(row: Row) -> str:
     if columns_of("".join(written)) <= _SHORT:
         return "".join(written).replace(" ", _TIED)
     # Every sign begins a line; the signs are written with a space on either side.
-    return "".join(text[:1] + text[1:].replace(" ", _TIED) for text in written)
+    return "".join(text[:1] + _tied(text[1:]) for text in written)
+
+
+def _tied(formula: str) -> str:
+    """A formula without breaks; before the outermost signs of a very long one it may be broken."""
+    tied = formula.replace(" ", _TIED)
+    if columns_of(formula) <= _LONG:
+        return tied
+    signs = [(_depth(tied[: found.start()]), found.start()) for found in _SIGN.finditer(tied)]
+    outermost = min((depth for depth, _ in signs), default=0)
+    chars = list(tied)
+    for depth, at in signs:
+        if depth == outermost:
+            chars[at] = " "
+    return "".join(chars)
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at the end of a text."""
+    return sum(text.count(c) for c in "([{") - sum(text.count(c) for c in ")]}")
 
 
 def folded(line: str, width: int) -> list[str]:

@@ -32,6 +32,7 @@ from byhand.writers.common import (
     TYPST_LINE,
     cell_spans,
     clean_spans,
+    columns_of,
     items,
     plain_words,
     say,
@@ -46,6 +47,8 @@ _WIDTH = 84
 _POINTS = 11.0
 # Marks the place of a formula until all are typeset in one go; no cleaned word contains it.
 _MARK = "\x00"
+# From so many columns on a cell is a sentence, which keeps some width beside a wide formula.
+_SENTENCE = 20
 # A picture is not shown smaller than this, but scrolls in its box.
 _LEAST_SCALE = 0.6
 
@@ -176,8 +179,11 @@ class _Html:
         yield "</table></div>"
 
     def cell(self, cell: Prose | Row) -> str:
+        spans = cell_spans(cell, self.lang)
         kind = ' class="formula"' if isinstance(cell, Row) else ""
-        return f"<td{kind}>{self.line(cell_spans(cell, self.lang), tall=True)}</td>"
+        if not kind and columns_of(plain_words(spans)) > _SENTENCE:
+            kind = ' class="sentence"'
+        return f"<td{kind}>{self.line(spans, tall=True)}</td>"
 
     def figure(self, figure: Figure) -> Iterator[str]:
         picture = self.pictures.get(figure.style)

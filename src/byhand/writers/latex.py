@@ -25,9 +25,11 @@ from byhand.writers.common import (
     cell_spans,
     clean_spans,
     items,
+    opened,
     say,
 )
 from byhand.writers.paper import (
+    FOLDED,
     TURNED,
     UPRIGHT,
     folded_widths,
@@ -55,6 +57,9 @@ _PREAMBLE = r"""\usepackage{amsmath, amssymb, array, booktabs, etoolbox, graphic
 \pagestyle{plain}
 \emergencystretch=3em
 \setcounter{secnumdepth}{0}
+% A formula wider than its column is made to fit.
+\newcommand{\fit}[1]{\sbox0{$\displaystyle #1$}%
+  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi}
 """
 
 
@@ -161,7 +166,10 @@ class _Latex:
         yield "\\midrule"
         yield from ["\\endhead"] if broken else []
         for row in table.rows:
-            yield " & ".join(self.cell(cell) for cell in row) + r" \\"
+            cells = [self.cell(cell) for cell in row]
+            # Fractions touch those in the next row where nothing keeps them apart.
+            tall = any(r"\frac" in cell or r"\begin" in cell for cell in cells)
+            yield " & ".join(cells) + (r" \\[0.6em]" if tall else r" \\")
         yield "\\bottomrule"
         yield f"\\end{{{name}}}"
         yield "\\end{small}" if folded else "\\end{center}"
@@ -211,5 +219,8 @@ def _inline(row: Row) -> str:
 
 def _cell_formula(row: Row) -> str:
     formula = LATEX_LINE.chain(row.parts)
-    style = "\\displaystyle " if r"\frac" in formula or r"\begin" in formula else ""
-    return f"${style}{formula}$"
+    tall = r"\frac" in formula or r"\begin" in formula
+    if tall and is_long(row):
+        lines = r" \\ ".join(LATEX_LINE.aligned(opened(row), FOLDED))
+        return rf"\fit{{\begin{{aligned}}[t] {lines} \end{{aligned}}}}"
+    return f"$\\displaystyle {formula}$" if tall else f"${formula}$"

@@ -26,10 +26,12 @@ from byhand.writers.common import (
     cell_spans,
     clean_spans,
     items,
+    opened,
     plain_words,
     say,
 )
 from byhand.writers.paper import (
+    FOLDED,
     TURNED,
     UPRIGHT,
     folded_widths,
@@ -65,6 +67,7 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
   set text(size: 0.99em * (page.width / width)) if width > page.width
   equation
 }})
+#let lines(equation) = {{ show math.equation: set align(left); rows(equation) }}
 #let sheet(table, breakable: true) = {{
   block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, align(center, table))
 }}
@@ -234,6 +237,8 @@ def _cell_formula(row: Row) -> str:
     # A line breaks between the items of a list, and inside one only if it is long.
     long = is_long(row)
     if "frac(" in formula or "cases(" in formula:
-        formula = f"display({formula})"
-        return f"${formula}$" if long else f"#box(inset: (y: 0.35em), ${formula}$)"
+        if long:  # lines of a paragraph would run into one another
+            lines = " \\ ".join(TYPST_LINE.aligned(opened(row), FOLDED))
+            return f"#lines($ {lines} $)"
+        return f"#box(inset: (y: 0.35em), $display({formula})$)"
     return f"${formula}$" if long else f"#box[${formula}$]"
