@@ -18,7 +18,7 @@ IDS = [str(path.relative_to(SRC)) for path in FILES]
 _GROUND = {"text", "errors", "messages", "shape_messages", "files"}
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
-_TO_WRITERS = _TO_CALCULUS | {"page", "typeset", "problem", "diagram", "writers"}
+_TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers"}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "calculus": _TO_LANGUAGE | {"graph", "numeric"},
     "problem": _TO_LANGUAGE,
     "page": _TO_CALCULUS,
+    "emit": _TO_CALCULUS,
     "typeset": _TO_CALCULUS,
     "diagram": _TO_CALCULUS | {"typeset"},
     "writers": _TO_CALCULUS | {"page", "typeset"},

@@ -83,7 +83,9 @@ def _stable(derivation: Derivation, node: str) -> Expr:
         stable = op.stable_partials.get(op.operand(pull.edge.slot)) if op.elementwise else None
         if stable is not None:
             words = dict(zip(op.operands, head.args, strict=True)) | {"out": Name(head.id)}
-            slopes = (find(head.op, pull.edge.slot, head.settings) for find in (partial_of, slope_of))
+            slopes = (
+                find(head.op, pull.edge.slot, head.settings) for find in (partial_of, slope_of)
+            )
             shown, computed = (tidy(substitute(slope, words)) for slope in slopes)
             expr = _replaced(expr, shown, computed)
     return expr

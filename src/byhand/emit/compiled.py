@@ -9,10 +9,15 @@ from types import CodeType
 from typing import Any
 
 from byhand import messages, shape_messages
+from byhand.calculus.derivation import Derivation
 from byhand.emit.routine import Routine
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
 from byhand.language.errors_at import suggest
+from byhand.language.expr import Partial
+from byhand.language.notations import UNICODE
+from byhand.language.show import show
+from byhand.text import same
 
 _CACHE_LIMIT = 256
 _compiled: dict[str, CodeType] = {}
@@ -65,12 +70,10 @@ class Compiled:
         known = self.routine.parameters
         for name in inputs:
             if name not in known:
-                return InputError(
-                    messages.UNKNOWN_NAME.fill(name=name, hint=suggest(name, known))
-                )
+                return InputError(messages.UNKNOWN_NAME.fill(name=name, hint=suggest(name, known)))
         missing = next(name for name in known if name not in inputs)
         return self.graph.error(
-            messages.MISSING_VALUE, self.graph.nodes[missing], name=missing, hint=""
+            messages.MISSING_VALUE, self.graph.nodes[missing], name=missing, hint=same("")
         )
 
     def _located(self, error: Exception) -> InputError:
@@ -82,6 +85,42 @@ class Compiled:
         node = Node("", at=at)
         line = self.graph.line_of(node)
         return self.graph.error(shape_messages.RUN_FAILED, node, line=line, reason=str(error))
+
+
+def routine_of(derivation: Derivation) -> Routine:
+    """The source of a derivation: plain Python for numbers, NumPy for arrays."""
+    if derivation.is_arrays:
+        from byhand.emit.arrays import array_routine
+
+        return array_routine(derivation)
+    from byhand.emit.scalars import scalar_routine
+
+    return scalar_routine(derivation.graph, derivation.of, derivation.wrt, _comments(derivation))
+
+
+# In longer programs nobody reads comments, and finding them would take the longest.
+_COMMENTED = 60
+
+
+def _comments(derivation: Derivation) -> dict[str, str]:
+    """The node-local line of every gradient, by the name that the source gives it."""
+    if len(derivation.graph.nodes) > _COMMENTED:
+        return {}
+    return {
+        f"d{derivation.of}_d{name}": _shown(derivation, name)
+        for name in derivation.order
+        if name != derivation.of
+    }
+
+
+def _shown(derivation: Derivation, name: str) -> str:
+    left = show(Partial(derivation.of, name), UNICODE)
+    return f"{left} = {show(derivation.formula(name), UNICODE)}"
+
+
+def compiled(derivation: Derivation, dtype: str = "float64") -> Compiled:
+    """A derivation as a callable."""
+    return Compiled(routine_of(derivation), derivation.graph, dtype, derivation.is_arrays)
 
 
 def _key(source: str) -> str:

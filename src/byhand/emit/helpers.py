@@ -64,7 +64,9 @@ def _from_formula(op: Op) -> list[str]:
     defaults = [f"{key}={value}" for key, value in op.settings.items()]
     head = f"def {op.name}({', '.join([*op.operands, *defaults])}):"
     own = "\n".join([head, *lines, f"    return {writer.text(expr)}"])
-    needed = [part for other in writer.helpers if other != op.name for part in _parts(CATALOGUE[other])]
+    needed = [
+        part for other in writer.helpers if other != op.name for part in _parts(CATALOGUE[other])
+    ]
     return [*needed, own]
 
 

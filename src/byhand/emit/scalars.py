@@ -37,9 +37,7 @@ class _Source:
         self.said = self.words()
         self.outputs = [traced.values[traced.of], *(traced.gradients[n] for n in traced.wrt)]
         computed = [node for node in self.outputs if self.dag.args[node]]
-        self.lines = plan_lines(
-            self.dag, computed, self.said.get, traced.origin, self.names.fresh
-        )
+        self.lines = plan_lines(self.dag, computed, self.said.get, traced.origin, self.names.fresh)
         self.rows: list[tuple[str, int]] = []
         """Lines of text, and the place in the program that each comes from."""
 
