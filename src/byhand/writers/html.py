@@ -34,12 +34,13 @@ from byhand.writers.common import (
     clean_spans,
     columns_of,
     items,
+    opened,
     plain_words,
     say,
 )
 from byhand.writers.html_style import STYLE
 from byhand.writers.inline_svg import Symbols, compact, inlined
-from byhand.writers.paper import is_turned
+from byhand.writers.paper import FOLDED, is_long, is_turned
 
 # In characters.
 _WIDTH = 84
@@ -181,6 +182,11 @@ class _Html:
     def cell(self, cell: Prose | Row) -> str:
         spans = cell_spans(cell, self.lang)
         kind = ' class="formula"' if isinstance(cell, Row) else ""
+        if isinstance(cell, Row) and len(items(cell)) == 1 and is_long(cell):
+            lines = (
+                " \\ ".join(pen.aligned(opened(cell), FOLDED)) for pen in (TYPST_LINE, LATEX_LINE)
+            )
+            return f"<td{kind}>{self.formula(*lines)}</td>"
         if not kind and columns_of(plain_words(spans)) > _SENTENCE:
             kind = ' class="sentence"'
         return f"<td{kind}>{self.line(spans, tall=True)}</td>"
