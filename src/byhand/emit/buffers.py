@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from byhand.emit.array_lines import ArrayLine, names_in
-from byhand.emit.numpy_text import FUNCTIONS, NumpyText
-from byhand.language.expr import Apply, Expr, Name
+from byhand.emit.numpy_text import FUNCTIONS, UFUNCS, NumpyText, simple
+from byhand.language.expr import Apply, Expr, Name, Number
 from byhand.language.program import Shape
 
 _SIGNS = {"add": "+=", "sub": "-=", "mul": "*=", "div": "/="}
 _UFUNCS = {"add": "np.add", "sub": "np.subtract", "mul": "np.multiply", "div": "np.divide"}
-_UNARY = frozenset("exp log sqrt sin cos tan tanh log1p expm1".split())
-# Operations whose result is an array of its own, so that it may be written over.
-_FRESH = frozenset(
-    "add sub mul div neg pow matmul exp log sqrt sin cos tan tanh log1p expm1 max min outer "
-    "softmax log_softmax sigmoid conv2d conv2d_input".split()
+_UNARY = frozenset(name for name in UFUNCS if name != "sign")
+_LIMITS = {"max": "np.maximum", "min": "np.minimum"}
+# What may share its memory with an operand must not be written over.
+SHARED = frozenset(
+    "copy transpose mT index reshape reshape_like unsqueeze squeeze expand first last diag".split()
 )
 
 
@@ -37,15 +37,14 @@ class Buffers:
             found = self._reusable(line, index, free - set(kept))
             if found is not None:
                 self.over[line.name] = found
-            root = line.expr.op if isinstance(line.expr, Apply) else ""
-            if line.shape and root in _FRESH:
+            if line.shape and isinstance(line.expr, Apply) and line.expr.op not in SHARED:
                 free.add(line.name)
         self._name(lines)
 
     def _reusable(
         self, line: ArrayLine, index: int, free: Set[str]
     ) -> tuple[str, Expr | None] | None:
-        expr = line.expr
+        expr = simple(line.expr)
         if not isinstance(expr, Apply) or not line.shape:
             return None
         choices: list[tuple[Expr, Expr | None]] = []
@@ -55,8 +54,8 @@ class Buffers:
                 choices.append((expr.args[1], expr.args[0]))
         elif expr.op in _UNARY:
             choices.append((expr.args[0], None))
-        elif expr.op == "relu":
-            choices.append((expr.args[0], None))
+        elif expr.op in _LIMITS and isinstance(expr.args[0], Number):
+            choices.append((expr.args[1], expr.args[0]))
         for old, other in choices:
             if not isinstance(old, Name) or old.name not in free:
                 continue
@@ -80,8 +79,11 @@ class Buffers:
             return f"{name} = {writer.text(line.expr)}"
         old, other = self.over[line.name]
         buffer = writer.names[old]
-        assert isinstance(line.expr, Apply)
-        op = line.expr.op
+        expr = simple(line.expr)
+        assert isinstance(expr, Apply)
+        op = expr.op
+        if op in _LIMITS and other is not None:
+            return f"{name} = {_LIMITS[op]}({buffer}, {writer.text(other)}, out={buffer})"
         if other is None:
             return self._unary(op, name, buffer)
         right = writer.held(other, 20) if op in ("mul", "div") else writer.text(other)
@@ -92,8 +94,6 @@ class Buffers:
         return f"{name} = {_UFUNCS[op]}({buffer}, {_unbracketed(right)}, out={buffer})"
 
     def _unary(self, op: str, name: str, buffer: str) -> str:
-        if op == "relu":
-            return f"{name} = np.maximum({buffer}, 0, out={buffer})"
         call = f"{FUNCTIONS[op]}({buffer}, out={buffer})"
         return call if name == buffer else f"{name} = {call}"
 

@@ -6,9 +6,9 @@ import keyword
 from collections.abc import Iterable
 from itertools import count
 
-RESERVED = frozenset(
-    "exp log sqrt sin cos tan tanh erf expm1 log1p abs max min sum np math s f".split()
-)
+from byhand.emit.scalar_python import MATH
+
+RESERVED = frozenset((*MATH, "abs", "max", "min", "sum", "np", "math", "s", "f"))
 
 
 class Names:

@@ -34,8 +34,8 @@ _INFIX = {
     "dot": (" @ ", PRODUCT),
 }
 _RELATIONS = {"gt": " > ", "ge": " >= ", "lt": " < ", "le": " <= ", "eq": " == ", "ne": " != "}
-_UFUNCS = "exp log sqrt sin cos tan tanh log1p expm1 sign".split()
-FUNCTIONS = {name: f"np.{name}" for name in _UFUNCS} | {
+UFUNCS = tuple("exp log sqrt sin cos tan tanh log1p expm1 sign".split())
+FUNCTIONS = {name: f"np.{name}" for name in UFUNCS} | {
     "abs": "np.abs",
     "max": "np.maximum",
     "min": "np.minimum",
@@ -83,6 +83,7 @@ class NumpyText:
                 raise TypeError(expr)
 
     def apply(self, node: Apply) -> Piece:
+        """An operation, in the way NumPy has for it."""
         op, args = node.op, node.args
         if op in _INFIX and op not in _SPECIAL:
             sign, level = _INFIX[op]
@@ -97,11 +98,9 @@ class NumpyText:
         if op in _METHODS:
             inner = ", ".join(self.axes(node))
             return f"{self.held(args[0], ATOM)}.{_METHODS[op]}({inner})", ATOM
-        entry = CATALOGUE[op]
-        if entry.elementwise and entry.formula and not entry.stable and not entry.settings:
-            formula = template(entry.formula)
-            if size(formula) < 2:  # ReLU is the larger of 0 and x
-                return self.piece(substitute(formula, dict(zip(entry.operands, args, strict=True))))
+        short = simple(node)
+        if short is not node:
+            return self.piece(short)
         function = FUNCTIONS.get(op) or self.helper(op)
         return f"{function}({self.arguments(node)})", ATOM
 
@@ -124,6 +123,7 @@ class NumpyText:
         return ", ".join(parts)
 
     def axes(self, node: Apply) -> list[str]:
+        """The settings of a reduction that differ from the default."""
         fixed = fixed_settings(CATALOGUE[node.op], node.settings)
         shown = [] if fixed["axis"] is None else [f"axis={python_text(fixed['axis'])}"]
         return shown + (["keepdims=True"] if fixed.get("keepdims") else [])
@@ -131,6 +131,19 @@ class NumpyText:
     def rank(self, expr: Expr) -> int:
         """The number of axes of an expression."""
         return len(shape_of(expr, self.shapes))
+
+
+def simple(expr: Expr) -> Expr:
+    """An operation whose definition is a single other one, by that: ReLU is the larger of 0 and x."""
+    if not isinstance(expr, Apply):
+        return expr
+    entry = CATALOGUE[expr.op]
+    if not entry.elementwise or not entry.formula or entry.stable or entry.settings:
+        return expr
+    formula = template(entry.formula)
+    if size(formula) > 1:
+        return expr
+    return substitute(formula, dict(zip(entry.operands, expr.args, strict=True)))
 
 
 def number_text(value: Fraction) -> str:

@@ -34,16 +34,19 @@ class Writer:
         return self.whole(i)[0]
 
     def operand(self, i: int, level: int) -> str:
+        """An operand, in brackets where it binds looser."""
         text, holds = self.piece(i)
         return text if holds >= level else f"({text})"
 
     def piece(self, i: int) -> Piece:
+        """A node by its name, or written out."""
         name = self.names.get(i)
         if name is not None:
             return name, _ATOM
         return self.whole(i)
 
     def whole(self, i: int) -> Piece:
+        """A node written out."""
         op, args = self.dag.ops[i], self.dag.args[i]
         if op == "number":
             text = spelled(self.dag.numbers[i])
@@ -56,6 +59,7 @@ class Writer:
         return self.other(op, args)
 
     def other(self, op: str, args: tuple[int, ...]) -> Piece:
+        """What is neither a number nor a sum or product."""
         match op:
             case "neg":
                 return f"-{self.operand(args[0], _NEG)}", _NEG
@@ -77,17 +81,21 @@ class Writer:
         return f"{op}({self.text_of(args[0])})", _ATOM
 
     def text_of(self, i: int) -> str:
+        """A node by its name, or written out, without brackets."""
         return self.piece(i)[0]
 
     def choice(self, c: int, x: int, y: int) -> str:
+        """`x if c else y`."""
         return f"{self.operand(x, 10)} if {self.condition(c)} else {self.operand(y, _CHOICE)}"
 
     def condition(self, c: int) -> str:
+        """A node where a condition is wanted."""
         if c in self.names:
             return self.names[c]
         return self.condition_of(self.dag.ops[c], self.dag.args[c])
 
     def condition_of(self, op: str, args: tuple[int, ...]) -> str:
+        """A comparison as Python writes it."""
         if op in _RELATIONS:
             left, right = (self.operand(arg, 10) for arg in args)
             return f"{left} {_RELATIONS[op]} {right}"
