@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from byhand.calculus.array_derive import whole_numbers
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
-from byhand.emit.array_lines import ArrayLine, array_lines, names_in
+from byhand.emit.array_lines import ArrayLine, array_lines, broadcast_last, names_in
 from byhand.emit.buffers import SHARED, Buffers
 from byhand.emit.helpers import helper_source
 from byhand.emit.names import Names
@@ -58,7 +58,9 @@ class _Source:
         written: dict[str, Expr] = {}
         kept: list[ArrayLine] = []
         for line in self.lines:
-            expr = substitute(line.expr, written) if written else line.expr
+            expr = line.expr
+            if written and any(name in written for name in names_in(expr)):
+                expr = broadcast_last(substitute(expr, written), self.shapes)
             fresh = ArrayLine(line.name, expr, line.shape, line.at, line.of)
             if self.may_go(fresh, uses, heads):
                 written[line.name] = expr

@@ -8,15 +8,16 @@ from byhand.emit.array_lines import ArrayLine, names_in
 from byhand.emit.numpy_text import FUNCTIONS, UFUNCS, NumpyText, simple
 from byhand.language.expr import Apply, Expr, Name, Number
 from byhand.language.program import Shape
+from byhand.ops import CATALOGUE
+from byhand.ops.forms import Relation
 
 _SIGNS = {"add": "+=", "sub": "-=", "mul": "*=", "div": "/="}
 _UFUNCS = {"add": "np.add", "sub": "np.subtract", "mul": "np.multiply", "div": "np.divide"}
 _UNARY = frozenset(name for name in UFUNCS if name != "sign")
 _LIMITS = {"max": "np.maximum", "min": "np.minimum"}
 # What may share its memory with an operand must not be written over.
-SHARED = frozenset(
-    "copy transpose mT index reshape reshape_like unsqueeze squeeze expand first last diag".split()
-)
+_MOVED = "copy transpose mT index reshape reshape_like unsqueeze squeeze expand first last diag"
+SHARED = frozenset(_MOVED.split(" "))
 
 
 class Buffers:
@@ -37,8 +38,10 @@ class Buffers:
             found = self._reusable(line, index, free - set(kept))
             if found is not None:
                 self.over[line.name] = found
-            if line.shape and isinstance(line.expr, Apply) and line.expr.op not in SHARED:
+            if line.shape and isinstance(line.expr, Apply) and _is_own(line.expr.op):
                 free.add(line.name)
+            else:  # what a view looks at must stay as it is
+                free -= set(names_in(line.expr))
         self._name(lines)
 
     def _reusable(
@@ -66,11 +69,14 @@ class Buffers:
 
     def _name(self, lines: Sequence[ArrayLine]) -> None:
         """A chain of v1, v2, ... that ends in a name of the program carries that name."""
+        forward = {line.name for line in lines if not line.of}
         for line in lines:
             self.names[line.name] = line.name
         for line in reversed(lines):
-            if line.name in self.over and _is_ours(self.over[line.name][0]):
-                self.names[self.over[line.name][0]] = self.names[line.name]
+            old = self.over[line.name][0] if line.name in self.over else ""
+            # A value of the forward pass is not called a gradient, though its memory becomes one.
+            if old and _is_ours(old) and (old in forward) == (line.name in forward):
+                self.names[old] = self.names[line.name]
 
     def text(self, line: ArrayLine, writer: NumpyText) -> str:
         """The statement of a line."""
@@ -96,6 +102,11 @@ class Buffers:
     def _unary(self, op: str, name: str, buffer: str) -> str:
         call = f"{FUNCTIONS[op]}({buffer}, out={buffer})"
         return call if name == buffer else f"{name} = {call}"
+
+
+def _is_own(op: str) -> bool:
+    """Whether a result is an array of numbers of its own; a comparison is one of truth values."""
+    return op not in SHARED and not isinstance(CATALOGUE[op].form, Relation)
 
 
 def _unbracketed(text: str) -> str:

@@ -34,7 +34,7 @@ _INFIX = {
     "dot": (" @ ", PRODUCT),
 }
 _RELATIONS = {"gt": " > ", "ge": " >= ", "lt": " < ", "le": " <= ", "eq": " == ", "ne": " != "}
-UFUNCS = tuple("exp log sqrt sin cos tan tanh log1p expm1 sign".split())
+UFUNCS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "log1p", "expm1", "sign")
 FUNCTIONS = {name: f"np.{name}" for name in UFUNCS} | {
     "abs": "np.abs",
     "max": "np.maximum",
@@ -74,7 +74,8 @@ class NumpyText:
         """An expression and how tightly it holds together."""
         match expr:
             case Number():
-                return number_text(expr.value), ATOM
+                # `2.shape` would be no number: what follows a dot needs brackets.
+                return number_text(expr.value), ATOM - 1
             case Name(name):
                 return self.names.get(name, name), ATOM
             case Apply():
@@ -134,7 +135,7 @@ class NumpyText:
 
 
 def simple(expr: Expr) -> Expr:
-    """An operation whose definition is a single other one, by that: ReLU is the larger of 0 and x."""
+    """An operation whose definition is one other operation, by that: ReLU is max(0, x)."""
     if not isinstance(expr, Apply):
         return expr
     entry = CATALOGUE[expr.op]

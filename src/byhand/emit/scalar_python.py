@@ -26,8 +26,10 @@ def spelled(value: Fraction) -> str:
 class Writer:
     """Writes nodes; those that have a name of their own are written by it."""
 
-    def __init__(self, dag: Dag, names: Mapping[int, str]) -> None:
+    def __init__(self, dag: Dag, names: Mapping[int, str], *, plain: bool = True) -> None:
         self.dag, self.names = dag, names
+        self.plain = plain
+        """Whether reading counts more than the time of a call."""
 
     def text(self, i: int) -> str:
         """The right side of the line of a node."""
@@ -70,6 +72,8 @@ class Writer:
             case "where":
                 return self.choice(*args), _CHOICE
             case "max" | "min":
+                if self.plain:
+                    return f"{op}({self.text_of(args[0])}, {self.text_of(args[1])})", _ATOM
                 sign = ">=" if op == "max" else "<="
                 x, y = (self.operand(arg, 10) for arg in args)
                 return f"{x} if {x} {sign} {y} else {y}", _CHOICE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from byhand.emit.lines import Line, operands_of, pieces, plan_lines
+from byhand.emit.lines import READABLE, Line, operands_of, pieces, plan_lines
 from byhand.emit.names import Names
 from byhand.emit.reverse import Traced, trace
 from byhand.emit.routine import Routine
@@ -12,6 +12,7 @@ from byhand.emit.scalar_python import MATH, Writer
 from byhand.graph import Graph
 
 _INDENT = "    "
+_WIDTH = 99
 
 
 def scalar_routine(
@@ -67,23 +68,27 @@ class _Source:
         places = tuple(at for _, at in self.rows)
         return Routine(source, "f", self.parameters, places)
 
+    def writer(self, named: Mapping[int, str]) -> Writer:
+        return Writer(self.dag, named, plain=len(self.lines) <= READABLE)
+
     def row(self, text: str, at: int = -1) -> None:
         self.rows.append((text, at))
 
     def whole(self) -> None:
         """Everything in one function."""
         self.row(f"def f({', '.join(self.parameters.values())}):")
-        writer = Writer(self.dag, self.named)
+        writer = self.writer(self.named)
         for line in self.lines:
             self.line(writer, line)
-        self.row(self.result(Writer(self.dag, self.named)))
+        self.row(self.result(self.writer(self.named)))
 
     def line(self, writer: Writer, line: Line, store: str = "") -> None:
         text = writer.text(line.node)
         self.named[line.node] = line.name
+        row = f"{_INDENT}{store}{line.name} = {text}"
         comment = self.comments.get(line.name, "")
-        note = f"  # {comment}" if comment else ""
-        self.row(f"{_INDENT}{store}{line.name} = {text}{note}", line.at)
+        fits = comment and len(row) + len(comment) + 4 <= _WIDTH
+        self.row(f"{row}  # {comment}" if fits else row, line.at)
 
     def result(self, writer: Writer) -> str:
         value, *gradients = (writer.text_of(node) for node in self.outputs)
@@ -103,7 +108,7 @@ class _Source:
                 self.row(f"{_INDENT}{self.all_named[node]} = s[{slots[node]}]")
                 local[node] = self.all_named[node]
             self.named = local
-            writer = Writer(self.dag, local)
+            writer = self.writer(local)
             for line in part:
                 store = f"s[{slots[line.node]}] = " if line.node in slots else ""
                 self.line(writer, line, store)
@@ -117,7 +122,7 @@ class _Source:
         for index in range(len(parts)):
             self.row(f"{_INDENT}part{index + 1}(s)")
         handed = {node: f"s[{slot}]" for node, slot in slots.items()}
-        self.row(self.result(Writer(self.dag, handed)))
+        self.row(self.result(self.writer(handed)))
 
     def slots(self, parts: list[list[Line]]) -> dict[int, int]:
         """The nodes that more than one function needs, each with its place in the list."""
