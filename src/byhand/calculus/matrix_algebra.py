@@ -179,7 +179,7 @@ def matrix_collected(expr: Expr, ctx: Context) -> Expr:
     parts = terms(expr)
     if not 1 < len(parts) <= 8:
         return expr
-    i = 0
+    i, count = 0, len(parts)
     while i < len(parts):
         for j in range(i + 1, len(parts)):
             merged = _merged(parts[i], parts[j], ctx)
@@ -189,6 +189,8 @@ def matrix_collected(expr: Expr, ctx: Context) -> Expr:
                 break
         else:
             i += 1
+    if len(parts) == count:
+        return expr
     better = added(parts)
     return better if weight(better)[0] <= weight(expr)[0] else expr
 

@@ -148,24 +148,31 @@ def regions(expr: Expr, change: Callable[[Expr], Expr], ctx: Context) -> Expr:
     return changed(fold(expr, _leaf, join))
 
 
-def weight(expr: Expr) -> tuple[int, int]:
-    """How many operations and names there are; a length of an axis is no more than a letter.
+def weight(expr: Expr) -> tuple[int, int, int]:
+    """How many operations and names there are, and how often these stand there.
 
-    A power counts twice: a(1 − a) reads better than a − a².
+    A length of an axis is no more than a letter.
+
+    A power counts twice: a(1 − a) reads better than a − a². So does a fraction among the terms of
+    another one: (y − a)/(a(a − 1)) reads better than (y/a − 1)/(a − 1).
     """
-    names: set[str] = set()
-    operations, waiting = 0, [expr]
+    names: list[str] = []
+    operations, waiting = 0, [(expr, False, False)]
     while waiting:
-        part = waiting.pop()
+        part, within, summed_up = waiting.pop()
         if isinstance(part, Name):
-            names.add(part.name)
+            names.append(part.name)
         elif isinstance(part, Apply) and part.op not in ("size", "ones_like"):
-            operations += 1 + (part.op == "pow")
-            waiting.extend(part.args)
-    return operations, len(names)
+            fraction = part.op == "div"
+            operations += 1 + (part.op == "pow" or (fraction and summed_up))
+            arithmetic = part.op in ARITHMETIC
+            within = arithmetic and (within or fraction)
+            summed_up = within and (summed_up or part.op in ("add", "sub"))
+            waiting.extend((arg, within, summed_up) for arg in part.args)
+    return operations, len(set(names)), len(names)
 
 
-def cost(expr: Expr) -> tuple[int, int, int]:
+def cost(expr: Expr) -> tuple[int, int, int, int]:
     """What a person would rather not write: operations first, then names, then characters."""
     return (*weight(expr), len(show(expr, PLAIN)))
 
