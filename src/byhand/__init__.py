@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from byhand.api import compile as compile
     from byhand.api import derive as derive
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 _MENU = {
     "Derived": "byhand.derived",
     "Formula": "byhand.derived",
+    "compile": "byhand.api",
     "derive": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from byhand import messages
 from byhand.calculus.derivation import Derivation
@@ -17,9 +17,20 @@ from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
 from byhand.numeric.gradcheck import Report
 from byhand.numeric.gradcheck import gradcheck as check_gradients
+from byhand.numeric.values import shape_of
 from byhand.ops import CATALOGUE
 from byhand.problem import Problem, load
 from byhand.text import Lang
+
+if TYPE_CHECKING:
+    from byhand.emit.compiled import Compiled
+
+
+def as_problem(program: str | Problem | Path) -> Problem:
+    """A program, a problem, or the path of a problem file, as a problem."""
+    if isinstance(program, Path):
+        return load(program)
+    return Problem(program) if isinstance(program, str) else program
 
 
 def derive(
@@ -42,9 +53,7 @@ def derive(
     >>> d.gradient("w"), str(d.closed_form("w"))
     (42.0, '2*z*x')
     """
-    problem = load(program) if isinstance(program, Path) else program
-    if isinstance(problem, str):
-        problem = Problem(problem)
+    problem = as_problem(program)
     graph = build(parse(problem.program))
     given = {variable_name(name): value for name, value in {**problem.given, **(at or {})}.items()}
     derivation = derive_graph(
@@ -56,6 +65,35 @@ def derive(
         exact=exact,
     )
     return Derived(derivation, problem)
+
+
+def compile(
+    program: str | Problem | Path,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+    dtype: str = "float64",
+) -> Compiled:
+    """The value and the gradients of a program as one fast function of its inputs.
+
+    `f(**inputs)` gives `(value, {name: gradient})`; `f.source` is the Python or NumPy that runs.
+    Shapes come from declarations, `X: (N, D)`, and else from the values of a problem, which then
+    fix them. `dtype` is that of arrays. Raises `InputError` as `derive` does.
+
+    >>> f = compile("z = w*x + b; L = z^2", wrt=["w"])
+    >>> f(w=2.0, x=3.0, b=1.0)
+    (49.0, {'w': 42.0})
+    """
+    from byhand.emit.compiled import compiled
+
+    problem = as_problem(program)
+    declared = {d.name for d in parse(problem.program).declarations}
+    arrays = {name for name, value in problem.given.items() if shape_of(name, value)}
+    # With every shape declared, nothing of the given values is built into the function.
+    at = problem.given if arrays - declared else {}
+    bare = Problem(problem.program, at, None, "", problem.of, problem.wrt, problem.constants)
+    return compiled(derive(bare, of=of, wrt=wrt, constants=constants).derivation, dtype)
 
 
 def gradcheck(

@@ -237,3 +237,6 @@ ENTRY_TYPED = Text(
     en="I can't read '{entry}' as an entry of an array. Write for example W1[0,1].",
     zh="无法把“{entry}”读作数组的元素。可以这样写：W1[0,1]。",
 )
+RUN_FAILED = Text(
+    en="Line {line} has no value here: {reason}.", zh="第 {line} 行在此处算不出值：{reason}。"
+)

@@ -327,6 +327,24 @@ def test_nothing_overlaps_in_time(
     _assert_apart(scene)
 
 
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_what_is_given_behind_the_last_step_stands_beside_what_reads_it(
+    direction: Direction,
+) -> None:
+    program = """
+    h1 = tanh(u*x1 + w*h0); h2 = tanh(u*x2 + w*h1); h3 = tanh(u*x3 + w*h2)
+    L = (v @ h3 - y)^2
+    """
+    numbers = {"u": 0.5, "w": 0.3, "y": 0.2, "v": np.array([1.0, -1.0])}
+    vectors = {name: np.array([0.5, -0.2]) for name in ("x1", "x2", "x3", "h0")}
+    derived = bh.derive(program, at={**numbers, **vectors}, constants=[*vectors, "y"])
+    scene = derived.draw("values", view="layers", direction=direction).scene
+    centre = place(scene, measure(scene)).boxes
+    along = 0 if direction in ("LR", "RL") else 1
+    assert centre["y"][along] == pytest.approx(centre["L"][along])
+    _assert_apart(scene)
+
+
 @pytest.mark.parametrize("engine", ["embedded", "layered"])
 @pytest.mark.parametrize("view", ["operations", "statements", "layers"])
 @pytest.mark.parametrize("style", ["values", "blank"])

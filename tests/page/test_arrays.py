@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
 from tests.page.conftest import Read, lines_of
@@ -16,6 +15,10 @@ from byhand.language.notations import LATEX, UNICODE
 from byhand.language.show import show
 from byhand.page.array_values import shown_array, value_of
 from byhand.page.blocks import Equations, Table
+
+# autograd makes its functions when it is imported, which no type checker can see.
+anp: Any = import_module("autograd.numpy")
+grad: Any = import_module("autograd").grad
 
 NETWORK = """X: (N, D); W1: (D, H); b1: H; W2: (H, C); b2: C; Y: (N, C) onehot
 Z1 = X @ W1 + b1
@@ -64,7 +67,7 @@ def _loss(W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
 @pytest.mark.parametrize("slot", range(4))
 def test_the_matrices_on_the_page_are_those_of_autograd(lines: list[str], slot: int) -> None:
     point = [np.array(AT[name], dtype=float) for name in WEIGHTS]
-    exact = autograd.grad(_loss, slot)(*point)
+    exact = grad(_loss, slot)(*point)
     name = WEIGHTS[slot].translate(str.maketrans("12", "₁₂"))
     (line,) = (line for line in lines if line.startswith(f"∂L/∂{name} =") and "≈" in line)
     shown = line.rsplit("≈ ", 1)[1].replace("−", "-").strip("()[]")

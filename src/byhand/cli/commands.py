@@ -1,4 +1,4 @@
-"""The commands: derive, draw, gradcheck, rules."""
+"""The commands: derive, draw, gradcheck, emit, rules."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from byhand import messages
 from byhand.cli import words
+from byhand.cli.emitting import emit_command
 from byhand.cli.frame import command
 from byhand.cli.options import (
     choice,
@@ -30,7 +31,7 @@ _DRAWN = (".svg", ".pdf", ".png", ".dot", ".gv")
 
 def commands(lang: Lang) -> list[click.Command]:
     """All commands with their help in one language."""
-    return [_derive(lang), _draw(lang), _gradcheck(lang), _rules(lang)]
+    return [_derive(lang), _draw(lang), _gradcheck(lang), emit_command(lang), _rules(lang)]
 
 
 def _drawing_params(lang: Lang) -> list[click.Parameter]:

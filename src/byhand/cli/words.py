@@ -113,6 +113,25 @@ byhand rules max relu
 byhand rules -o rules.pdf --lang zh""",
 )
 
+EMIT = Text(
+    en="""Print the value and the gradients as a function in Python, or in NumPy for arrays.
+
+The source stands alone: copy it into a project. Declare shapes to make it general.
+
+\b
+byhand emit neuron.toml
+byhand emit -e "X: (N, D); w: D; y: N; L = mean((X @ w - y)^2)" --wrt w
+byhand emit network.toml -o network.py""",
+    zh="""把函数值和梯度写成一个 Python 函数；程序里有数组时用 NumPy。
+
+生成的源代码可以单独运行，直接拷进项目即可。声明形状可使它适用于任意大小的数组。
+
+\b
+byhand emit neuron.toml
+byhand emit -e "X: (N, D); w: D; y: N; L = mean((X @ w - y)^2)" --wrt w
+byhand emit network.toml -o network.py""",
+)
+
 PROGRAM = Text(
     en='The program itself, for example "z = w*x; L = z^2".',
     zh='直接写程序，例如 "z = w*x; L = z^2"。',

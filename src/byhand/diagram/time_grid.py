@@ -218,9 +218,12 @@ def _cells(scene: Scene) -> dict[str, Cell]:
         if box.id not in cell and any(column >= 0 for column, _ in tails):
             column, row = max(tails)
             cell[box.id] = (max(column, last) + 1, row)
-    for box in reversed(scene.boxes):  # before the steps
+    for box in reversed(scene.boxes):
         if box.id not in cell:
             heads = [cell[name] for name in out[box.id] if name in cell]
             column, row = min(heads, default=(0, 0))
-            cell[box.id] = (min(column, first + 1) - 1, row)
+            if column > last and box.row != row:  # given behind the steps: beside what reads it
+                cell[box.id] = (column, box.row)
+            else:  # before the steps
+                cell[box.id] = (min(column, first + 1) - 1, row)
     return cell

@@ -40,6 +40,8 @@ RELU = Op(
     form=Call("ReLU"),
     formula="max(0, x)",
     partials={"x": "ind(x > 0)"},
+    # The same gate, read off the output, so that the input need not be kept.
+    stable_partials={"x": "ind(out > 0)"},
     kink="x",
     at_kink=Text(
         en="ReLU has a kink at 0; its derivative there is taken as 0.",

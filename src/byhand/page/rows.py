@@ -209,7 +209,9 @@ def _says_otherwise(filled: Expr, value: Value) -> bool:
 
 def given_row(name: str, value: Value, *, exact: bool = False) -> Row:
     """`w = 2`: a given number, as a fraction where the arithmetic is exact."""
-    expr = number(Fraction(value)) if exact else _typed(Fraction(value))
+    # The float nearest to 0.2 has 54 decimals; a person typed two digits.
+    typed = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+    expr = number(Fraction(value)) if exact else _typed(typed)
     return Row((Part("", Name(name)), Part("=", expr)))
 
 

@@ -1,0 +1,37 @@
+def f(a, b):
+    c_1 = a + b
+    v1 = a*b
+    t1 = b*b
+    v2 = t1*b
+    d_1 = v1 + v2
+    v3 = c_1 + 1.0
+    c_2 = c_1 + v3
+    v4 = 1.0 + c_2
+    v6 = v4 - a
+    c_3 = c_2 + v6
+    v7 = 2.0*d_1
+    v9 = max(0.0, c_1)
+    v10 = v7 + v9
+    d_2 = d_1 + v10
+    v11 = 3.0*d_2
+    v12 = b - a
+    v13 = max(0.0, v12)
+    v14 = v11 + v13
+    d_3 = d_2 + v14
+    e = c_3 - d_3
+    f_ = e*e
+    g_1 = 0.5*f_
+    v15 = 10.0/f_
+    g_2 = g_1 + v15
+    dg_2_df = 0.5 - v15/f_
+    dg_2_de = dg_2_df*(2.0*e)
+    dg_2_dd_3 = -dg_2_de
+    t2 = dg_2_de if v13 > 0.0 else 0.0
+    dg_2_dd_2 = dg_2_dd_3 - 3.0*dg_2_de
+    dg_2_dv8 = dg_2_dd_2 if v9 > 0.0 else 0.0
+    dg_2_dd_1 = dg_2_dd_2 + 2.0*dg_2_dd_2
+    dg_2_dc_2 = dg_2_de + dg_2_de
+    dg_2_dc_1 = dg_2_dc_2 + dg_2_dc_2
+    dg_2_db = dg_2_dv8 - t2 + dg_2_dd_1*(3.0*t1) + dg_2_dd_1*a + dg_2_dc_1
+    dg_2_da = t2 + dg_2_dv8 - dg_2_de + dg_2_dd_1*b + dg_2_dc_1
+    return g_2, {"a": dg_2_da, "b": dg_2_db}
