@@ -93,3 +93,10 @@ def test_one_minus_sigmoid_is_told_by_its_symmetry() -> None:
     table = [b for b in steps.document().blocks if isinstance(b, Table)][-1]
     reasons = [row[1].text.en for row in table.rows]  # type: ignore[union-attr]
     assert "σ(z) + σ(−z) = 1" in reasons, reasons
+
+
+def test_the_gradient_that_all_others_are_made_of_is_told(read: Read) -> None:
+    program = "z: 4; y: 4; a = sigmoid(z); L = -mean(y*log(a) + (1 - y)*log(1 - a))"
+    lines = read(program, {"z": [0.5, 1, -1, 2], "y": [1, 0, 0, 1]}, wrt=["z"])
+    start = next(i for i, line in enumerate(lines) if line.startswith("∂L/∂z = (y − a)/(4a"))
+    assert lines[start + 1].startswith(" = (a − y)/4 | "), lines[start:]

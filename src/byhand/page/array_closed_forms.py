@@ -53,10 +53,10 @@ def closed_blocks(
 
 
 def _is_worth_telling(derivation: Derivation, form: ClosedForm) -> bool:
-    """Whether a formula took some thought; on the way to another one, more than one step."""
+    """Whether a formula took some thought; of a value without a name, more than one step."""
     lines = [_dressed(derivation, step.expr) for step in form.steps]
     told = 1 + sum(line != before for before, line in pairwise(lines))
-    return told > (1 if form.name in derivation.wrt else 2)
+    return told > (1 if derivation.graph.nodes[form.name].named else 2)
 
 
 def _row(derivation: Derivation, name: str, expr: Expr) -> Row:
