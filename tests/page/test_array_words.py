@@ -100,3 +100,11 @@ def test_the_gradient_that_all_others_are_made_of_is_told(read: Read) -> None:
     lines = read(program, {"z": [0.5, 1, -1, 2], "y": [1, 0, 0, 1]}, wrt=["z"])
     start = next(i for i, line in enumerate(lines) if line.startswith("∂L/∂z = (y − a)/(4a"))
     assert lines[start + 1].startswith(" = (a − y)/4 | "), lines[start:]
+
+
+def test_the_sentence_with_a_colon_stands_right_before_its_line(read: Read) -> None:
+    program = "z: N; L = sum(z*log(1 - z) + exp(z))"
+    lines = read(program, {"z": [0.5, 0.25]})
+    at = next(i for i, line in enumerate(lines) if line.startswith("z feeds three nodes"))
+    assert lines[at].endswith(":")
+    assert lines[at + 1].startswith("∂L/∂z = ")

@@ -17,7 +17,7 @@ from byhand.diagram.told import SLOPE_SIZE
 from byhand.graph import Edge
 from byhand.graph.shapes import shape_of
 from byhand.graph.views import View
-from byhand.language.expr import ONE, Apply, Expr, Leaf, Name, Partial, fold, size
+from byhand.language.expr import ONE, Apply, Expr, Leaf, Name, Number, Partial, fold, size
 from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 
@@ -110,10 +110,13 @@ def counted(expr: Expr, shapes: Mapping[str, Shape]) -> Expr:
     >>> from byhand.language.show import show
     >>> show(counted(parse_expression("ones_like(r)*2*r"), {"r": ("N",)}), PLAIN)
     '2*r'
+    >>> show(counted(parse_expression("-(1/2*Y)/P"), {"Y": ("N",), "P": ("N",)}), PLAIN)
+    '-(Y/(2*P))'
     """
 
     def join(node: Apply, parts: list[Expr]) -> Expr:
-        return _counted(Apply(node.op, tuple(parts), node.settings, node.at), shapes)
+        new = _counted(Apply(node.op, tuple(parts), node.settings, node.at), shapes)
+        return _one_fraction(new)
 
     return tidy_arrays(fold(expr, lambda leaf: leaf, join), shapes)
 
@@ -134,6 +137,24 @@ def _counted(node: Apply, shapes: Mapping[str, Shape]) -> Expr:
         if not any(others):
             return Apply("expand", (inner, arg.args[-1]))
     return node
+
+
+def _one_fraction(node: Expr) -> Expr:
+    """A share of a numerator in the denominator: Y/(2P) for (½Y)/P."""
+    match node:
+        case Apply("div", (Apply("mul", (Apply("div", (one, n)), x)), y)) if (
+            one == ONE and _is_count(n)
+        ):
+            return Apply("div", (x, Apply("mul", (n, y))))
+        case Apply("div", (Apply("neg", (x,)), y)):
+            inner = Apply("div", (x, y))
+            better = _one_fraction(inner)
+            return node if better is inner else Apply("neg", (better,))
+    return node
+
+
+def _is_count(expr: Expr) -> bool:
+    return isinstance(expr, Number) or (isinstance(expr, Apply) and expr.op == "size")
 
 
 def _is_spread(expr: Expr) -> bool:

@@ -166,13 +166,6 @@ def _backward(lines: ArrayLines, telling: Telling) -> Iterator[Block]:
 def _sentences(derivation: Derivation, node: str) -> Iterator[Prose]:
     """Why a line is what it is: the rule of the node above, the sum of broadcasting, a branch."""
     pulls = derivation.pulls[node]
-    if len(pulls) > 1:
-        heads = len({pull.edge.head for pull in pulls})
-        count = phrases.COUNTS[len(pulls)] if len(pulls) < len(phrases.COUNTS) else None
-        text = phrases.BRANCH if heads == len(pulls) else phrases.BRANCH_USES
-        if heads == 1:
-            text = phrases.BRANCH_TWICE
-        yield prose(text, name=Name(node), count=count or str(len(pulls)))
     for pull in pulls:
         head = derivation.graph.nodes[pull.edge.head]
         op = CATALOGUE[head.op]
@@ -181,6 +174,13 @@ def _sentences(derivation: Derivation, node: str) -> Iterator[Prose]:
             yield prose(op.sentence(pull.edge.slot, alone=len(operands) == 1))
         if pull.summed:
             yield broadcast_sentence(derivation, pull)
+    if len(pulls) > 1:  # last, because it ends in a colon
+        heads = len({pull.edge.head for pull in pulls})
+        count = phrases.COUNTS[len(pulls)] if len(pulls) < len(phrases.COUNTS) else None
+        text = phrases.BRANCH if heads == len(pulls) else phrases.BRANCH_USES
+        if heads == 1:
+            text = phrases.BRANCH_TWICE
+        yield prose(text, name=Name(node), count=count or str(len(pulls)))
 
 
 def _entries(derivation: Derivation) -> Iterator[Block]:
