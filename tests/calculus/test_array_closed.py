@@ -386,7 +386,7 @@ def test_the_steps_of_softmax_and_cross_entropy() -> None:
         "(P - Y)/size(Z, axis=0)",
     ]
     assert [step.reason.en for step in steps] == [
-        "the pullbacks put into one another",
+        "the chain rule, known gradients put in",
         "multiply out and cancel",
         "constants move out of the sum",
         "each row of {what} sums to 1",
@@ -394,6 +394,29 @@ def test_the_steps_of_softmax_and_cross_entropy() -> None:
     ]
     assert steps[3].reason.zh == "{what} 的每一行之和为 1"
     assert show(steps[3].parts["what"], NOTATIONS["plain"]) == "Y"
+
+
+@pytest.mark.parametrize(
+    ("program", "name", "formulas"),
+    [
+        # (σ(s) − 1)v is not multiplied out again.
+        ("u: D; v: D; s = u @ v; L = -log(sigmoid(s))", "u", ["(sigmoid(s) - 1)*v"]),
+        # y − 1 is not written y − 1 by way of y/4 − 0.25.
+        ("y: 4; z: 4; L = -mean((1 - y)*z)", "z", ["(y - 1)/4"]),
+    ],
+)
+def test_no_line_goes_back_to_an_earlier_one(program: str, name: str, formulas: list[str]) -> None:
+    form = array_closed_form(bh.derive(program).derivation, name)
+    shown = [show(step.expr, NOTATIONS["plain"]) for step in form.steps]
+    assert shown[-len(formulas) :] == formulas, shown
+    assert len(set(shown)) == len(shown), shown
+
+
+def test_a_fraction_in_a_fraction_weighs_more() -> None:
+    one, other = (
+        weight(parse_expression(text)) for text in ("(y - a)/(a*(a - 1))", "(y/a - 1)/(a - 1)")
+    )
+    assert one < other, (one, other)
 
 
 def test_without_the_fact_the_sum_stays() -> None:

@@ -17,6 +17,7 @@ def _sentences() -> list[tuple[str, Text]]:
     for name, op in CATALOGUE.items():
         texts = {"says": op.says, "says_one": op.says_one, "at_kink": op.at_kink}
         texts |= {f"says_of {operand}": text for operand, text in op.says_of.items()}
+        texts |= {f"says_one_of {operand}": text for operand, text in op.says_one_of.items()}
         found += [(f"{name} {part}", text) for part, text in texts.items() if text is not None]
     return found
 

@@ -24,6 +24,7 @@ def texts() -> Iterator[tuple[str, Text]]:
         said = {"title": op.title, "says": op.says, "says_one": op.says_one, "at_kink": op.at_kink}
         yield from ((f"{op.name}.{key}", text) for key, text in said.items() if text)
         yield from ((f"{op.name}.says_of[{x}]", text) for x, text in op.says_of.items())
+        yield from ((f"{op.name}.says_one_of[{x}]", text) for x, text in op.says_one_of.items())
         yield from ((f"{op.name}.needs[{i}]", need.says) for i, need in enumerate(op.needs))
 
 

@@ -183,9 +183,10 @@ class Rules:
         return new, Reason(words.SOFTMAX)
 
     def sigmoid(self, expr: Expr) -> tuple[Expr, Reason | None]:
-        """1 / (1 + exp(−z)) recognised."""
+        """1 / (1 + exp(−z)) recognised, and 1 − σ(−z)."""
         new = outermost(expr, sigmoid_in, self.ctx)
-        return new, Reason(words.SIGMOID)
+        exponential = _holds(expr, "exp")
+        return new, Reason(words.SIGMOID if exponential else words.SIGMOIDS_TO_ONE)
 
     def known_value(self, expr: Expr, axes: Axes) -> tuple[Monomial, Reason] | None:
         """What an expression adds up to along axes, declared or found from its definition."""
@@ -231,6 +232,11 @@ class Rules:
         if value == Monomial(Fraction(1)) and axes == (rank - 1,):
             return Reason(words.ROWS_ONE if rank > 1 else words.ALL_ONE, parts)
         return Reason(words.SUMS_TO, (*parts, ("value", value.expr())))
+
+
+def _holds(expr: Expr, op: str) -> bool:
+    """Whether an operation stands anywhere in a formula."""
+    return fold(expr, lambda _: False, lambda node, found: node.op == op or any(found))
 
 
 def _is_reduction(expr: Expr) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from byhand.text import Text
 
-COMPOSED = Text(en="the pullbacks put into one another", zh="把各步的回传式依次代入")
+COMPOSED = Text(en="the chain rule, known gradients put in", zh="链式法则，代入已求得的梯度")
 CANCELLED = Text(en="multiply out and cancel", zh="相乘并约分")
 TRANSPOSED = Text(en="(AB)ᵀ = BᵀAᵀ", zh="(AB)ᵀ = BᵀAᵀ")
 SCALARS = Text(en="numbers move in front of a matrix product", zh="数因子提到矩阵乘积之外")
@@ -27,5 +27,6 @@ NAMED_TWO = Text(
 COLLECTED = Text(en="multiply out and take common factors out", zh="展开后提取公因式")
 MATRIX_COLLECTED = Text(en="a common matrix factor is taken out", zh="提取公共的矩阵因子")
 SIGMOID = Text(en="this is the sigmoid", zh="这正是 sigmoid")
+SIGMOIDS_TO_ONE = Text(en="σ(z) + σ(−z) = 1", zh="σ(z) + σ(−z) = 1")
 SOFTMAX = Text(en="this is the softmax", zh="这正是 softmax")
 MEAN = Text(en="a sum over n terms divided by n is a mean", zh="n 项之和除以 n 就是均值")

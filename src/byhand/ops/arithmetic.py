@@ -47,10 +47,13 @@ SUBTRACT = Op(
         en="Subtract distributes: the gradient unchanged to the first input, negated to the other.",
         zh="减法节点分发梯度：被减数原样收到，减数收到的变号。",
     ),
-    says_one=Text(
-        en="Next to a constant, a difference only keeps or flips the sign of the gradient.",
-        zh="与常数相减，梯度大小不变，只看符号：变量在减号前不变号，在减号后变号。",
-    ),
+    says_one_of={
+        "x": Text(
+            en="Subtracting a constant changes nothing: the gradient passes unchanged.",
+            zh="减去常数不影响变化率：梯度原样通过。",
+        ),
+        "y": Text(en="Subtracted from a constant: the sign flips.", zh="变量是减数：梯度变号。"),
+    },
 )
 
 MULTIPLY = Op(
@@ -83,10 +86,16 @@ DIVIDE = Op(
         en="Divide: times 1/denominator for the numerator, −numerator/denominator² below.",
         zh="除法节点：分子的局部导数是 1/分母，分母的局部导数是 −分子/分母²。",
     ),
-    says_one=Text(
-        en="A constant denominator scales; a variable one takes −numerator/denominator².",
-        zh="除以常数等于放缩梯度；变量在分母时，局部导数为 −分子/分母²。",
-    ),
+    says_one_of={
+        "x": Text(
+            en="Dividing by a constant divides the gradient by it too.",
+            zh="除以常数：梯度也除以这个常数。",
+        ),
+        "y": Text(
+            en="A constant over a variable: the slope is −constant/variable².",
+            zh="常数除以变量：导数为 −常数/变量²。",
+        ),
+    },
 )
 
 NEGATE = Op(

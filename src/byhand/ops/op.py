@@ -49,6 +49,8 @@ class Op:
     """The same where the other operand is a constant."""
     says_of: Mapping[str, Text] = field(default_factory=dict)
     """What it does to the gradient of one operand, where the sentence for all would be wrong."""
+    says_one_of: Mapping[str, Text] = field(default_factory=dict)
+    """The same where the other operand is a constant."""
     formula: str = ""
     """The definition by simpler operations; empty for a primitive."""
     kernel: str = ""
@@ -108,6 +110,13 @@ class Op:
     def operand(self, slot: int) -> str:
         """The name of an operand; the last one may be there many times."""
         return self.operands[min(slot, len(self.operands) - 1)]
+
+    def sentence(self, slot: int, *, alone: bool) -> Text:
+        """What it does to the gradient of one operand, which may be the only one that varies."""
+        operand = self.operand(slot)
+        if alone and (operand in self.says_one_of or self.says_one):
+            return self.says_one_of.get(operand) or self.says_one or self.says
+        return self.says_of.get(operand, self.says)
 
     @property
     def word(self) -> str:

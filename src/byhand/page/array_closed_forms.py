@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from byhand.calculus.array_closed import ClosedForm, ClosedForms
 from byhand.calculus.derivation import Derivation
@@ -52,8 +53,10 @@ def closed_blocks(
 
 
 def _is_worth_telling(derivation: Derivation, form: ClosedForm) -> bool:
-    """Whether a formula took some thought; on the way to another one, more than one step."""
-    return len(form.steps) > (1 if form.name in derivation.wrt else 2)
+    """Whether a formula took some thought; of a value without a name, more than one step."""
+    lines = [_dressed(derivation, step.expr) for step in form.steps]
+    told = 1 + sum(line != before for before, line in pairwise(lines))
+    return told > (1 if derivation.graph.nodes[form.name].named else 2)
 
 
 def _row(derivation: Derivation, name: str, expr: Expr) -> Row:
@@ -69,8 +72,12 @@ def _steps(derivation: Derivation, form: ClosedForm) -> Iterator[tuple[Row, Pros
     """One formula after the other; the first has the gradient on its left."""
     first, *rest = form.steps
     yield _row(derivation, form.name, first.expr), _reason(derivation, first)
+    before = _dressed(derivation, first.expr)
     for step in rest:
-        yield Row((Part("=", _dressed(derivation, step.expr)),)), _reason(derivation, step)
+        shown = _dressed(derivation, step.expr)
+        if shown != before:  # a step may differ only in what a reader does not see
+            yield Row((Part("=", shown),)), _reason(derivation, step)
+        before = shown
 
 
 def _reason(derivation: Derivation, step: Rewriting) -> Prose:

@@ -98,8 +98,8 @@ def _given(derivation: Derivation, telling: Telling) -> Iterator[Block]:
 def array_figure(derivation: Derivation, style: str) -> Figure:
     """A figure of the graph, with its outline for formats without pictures."""
     captions = {
-        "values": array_phrases.FIGURE_VALUES,
-        "formulas": phrases.FIGURE_FORMULAS,
+        "values": _on_the_wires(derivation),
+        "formulas": array_phrases.FIGURE_FORMULAS,
         "structure": phrases.FIGURE_STRUCTURE,
         "blank": phrases.FIGURE_BLANK,
     }
@@ -110,6 +110,16 @@ def array_figure(derivation: Derivation, style: str) -> Figure:
         for expr in [derivation.graph.spelled(node).expr]
     )
     return Figure(style, prose(captions.get(style, phrases.FIGURE_STRUCTURE)), outline)
+
+
+def _on_the_wires(derivation: Derivation) -> Text:
+    """What stands on the wires of a picture with values."""
+    if not derivation.has_values:
+        return array_phrases.FIGURE_SHAPES
+    branches = any(len(pulls) > 1 for pulls in derivation.pulls.values())
+    wires = phrases.FIGURE_VALUES if branches else phrases.FIGURE_VALUES_PLAIN
+    large = array_phrases.FIGURE_LARGE
+    return Text(en=f"{wires.en} {large.en}", zh=wires.zh + large.zh)
 
 
 # Forward and back --------------------------------------------------------------------------------
@@ -168,7 +178,7 @@ def _sentences(derivation: Derivation, node: str) -> Iterator[Prose]:
         op = CATALOGUE[head.op]
         operands = [arg for arg in head.args if isinstance(arg, Name)]
         if not pull.summed or head.op not in ("add", "sub"):
-            yield prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
+            yield prose(op.sentence(pull.edge.slot, alone=len(operands) == 1))
         if pull.summed:
             yield broadcast_sentence(derivation, pull)
 

@@ -104,16 +104,23 @@ KINK = Text(
     en="At {node}, in {count} of {total} entries: {sentence}",
     zh="节点 {node}（{total} 个元素中的 {count} 个）：{sentence}",
 )
-FIGURE_VALUES = Text(
-    en="On each wire the shape of what flows forward, and its values where they are few; what "
-    "comes back has the same shape.",
-    zh="每条导线上标出前向数组的形状，元素少时写出数值；返回的梯度形状相同。",
+FIGURE_SHAPES = Text(
+    en="On each wire the shape of what flows forward; the gradient that comes back has the same.",
+    zh="每条导线上标出前向数组的形状；返回的梯度形状相同。",
+)
+FIGURE_FORMULAS = Text(
+    en="Each arrow carries the gradient that the node it enters sends back along it.",
+    zh="每条箭头上写的是它所进入的节点沿这条边传回的梯度。",
+)
+FIGURE_LARGE = Text(
+    en="An array too large to write out is given by its shape and range.",
+    zh="太大而不便列出的数组只写形状和取值范围。",
 )
 
 # What was checked --------------------------------------------------------------------------------
 
 CHECK_DIFFERENCES = Text(
-    en="Every entry of {values} was moved by itself; the central differences agree to {largest}.",
+    en="Every entry of {values} was varied by itself; the central differences agree to {largest}.",
     zh="逐个改变 {values} 的每个元素，中心差分与梯度之差不超过 {largest}。",
 )
 CHECK_DIRECTIONS = Text(

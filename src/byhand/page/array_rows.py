@@ -10,7 +10,7 @@ from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
 from byhand.calculus.steps import Forward, Pull
 from byhand.calculus.tidy import is_neg, plus
-from byhand.language.expr import Apply, Expr, Leaf, Name, Partial, Under, fold
+from byhand.language.expr import Apply, Expr, Leaf, Listing, Name, Partial, Under, fold, number
 from byhand.language.program import Shape
 from byhand.numeric.backends import Value
 from byhand.ops import CATALOGUE
@@ -111,7 +111,7 @@ class ArrayLines:
     def numbers(self, formula: Expr, value: Value) -> list[Part]:
         """The formula with numbers put in, where that is short and says more than the result."""
         try:
-            filled = each_factor(formula, self._filled)
+            filled = added_up(each_factor(formula, self._filled))
         except _TooLargeError:
             return []
         result = shown_array(value, self.digits)
@@ -144,6 +144,28 @@ _SHORT = 6
 
 class _TooLargeError(Exception):
     """An array does not fit into a formula."""
+
+
+def added_up(expr: Expr) -> Expr:
+    """A formula with the entries of a vector added or averaged as a person does it.
+
+    >>> from byhand.language.expr import number
+    >>> from byhand.language.notations import UNICODE
+    >>> from byhand.language.show import show
+    >>> entries = Listing((number(2), Apply("neg", (number(3),)), number(7)))
+    >>> show(added_up(Apply("mean", (entries,))), UNICODE)
+    '(2 − 3 + 7)/3'
+    """
+
+    def join(node: Apply, args: list[Expr]) -> Expr:
+        match node.op, args:
+            case ("sum" | "mean") as op, [Listing(items)]:
+                total = plus(list(items))
+                count = number(len(items))
+                return Apply("div", (total, count)) if op == "mean" else total
+        return Apply(node.op, tuple(args), node.settings)
+
+    return fold(expr, lambda leaf: leaf, join)
 
 
 def _has_names(expr: Expr) -> bool:

@@ -96,7 +96,5 @@ def _sentence(derivation: Derivation, node: str) -> Prose:
     edge = pushes[-1].edge
     head = derivation.graph.nodes[edge.head]
     op = CATALOGUE[head.op]
-    if (operand := op.operands[edge.slot]) in op.says_of:
-        return prose(op.says_of[operand])
     operands = [arg for arg in head.args if isinstance(arg, Name)]
-    return prose(op.says_one if op.says_one and len(operands) == 1 else op.says)
+    return prose(op.sentence(edge.slot, alone=len(operands) == 1))

@@ -41,12 +41,17 @@ def sections(parts: Iterable[tuple[Text | None, list[Block]]]) -> tuple[Block, .
 
 
 def listed(sentence: Text, rows: list[Row]) -> Prose:
-    """A sentence whose `{values}` is a list of inline formulas."""
-    keys = [f"r{i}" for i in range(len(rows))]
-    separators = {"en": ", ", "zh": "，"}
-    lists = {lang: comma.join(f"{{{k}}}" for k in keys) for lang, comma in separators.items()}
+    """A sentence whose `{values}` is a list of inline formulas; of names alone, `w, b and c`."""
+    keys = [f"{{r{i}}}" for i in range(len(rows))]
+    names = all(len(row.parts) == 1 for row in rows)
+    separators = {"en": ", ", "zh": "、" if names else "，"}
+    last = {"en": " and ", "zh": " 和 "} if names else separators
+    lists = {
+        lang: last[lang].join([comma.join(keys[:-1]), keys[-1]] if keys[1:] else keys)
+        for lang, comma in separators.items()
+    }
     filled = Text(
         en=sentence.en.replace("{values}", lists["en"]),
         zh=sentence.zh.replace("{values}", lists["zh"]),
     )
-    return prose(filled, **dict(zip(keys, rows, strict=True)))
+    return prose(filled, **{f"r{i}": row for i, row in enumerate(rows)})
