@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -108,3 +109,11 @@ def test_the_sentence_with_a_colon_stands_right_before_its_line(read: Read) -> N
     at = next(i for i, line in enumerate(lines) if line.startswith("z feeds three nodes"))
     assert lines[at].endswith(":")
     assert lines[at + 1].startswith("∂L/∂z = ")
+
+
+def test_the_table_of_shapes_lists_what_is_given_first(read: Read) -> None:
+    program = "a: N; b: N; c = 2*a; d = 3*a; L = sum(b*c*d)"
+    lines = read(program, {"a": [1, 2], "b": [3, 4]}, lang="zh")
+    assert lines.index("a, b | 2 | 给定") < next(
+        i for i, line in enumerate(lines) if re.fullmatch(r"c, d \| 2 \| 第 \d、\d 行", line)
+    )

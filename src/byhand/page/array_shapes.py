@@ -21,7 +21,8 @@ _LINES = 5
 def shapes_table(derivation: Derivation) -> Table:
     """Every given array and every named line: its shape, and where that comes from."""
     groups: dict[tuple[Shape, Text, tuple[str, ...]], list[Node]] = {}
-    for node in derivation.relevant:
+    # What is given comes first, as in a problem.
+    for node in sorted(derivation.relevant, key=lambda node: not node.is_input):
         if node.is_input or node.named:
             facts = derivation.facts.get(node.id, ())
             key = (derivation.shapes[node.id], _origin(derivation, node), facts)
@@ -65,7 +66,8 @@ def _from(derivation: Derivation, origin: Text, nodes: list[Node]) -> Prose:
         return prose(phrases.LINE, lines=lines[0])
     if len(lines) > _LINES:
         return prose(phrases.LINES, lines=f"{lines[0]} … {lines[-1]}")
-    return prose(phrases.LINES, lines=", ".join(map(str, lines)))
+    listed_lines = Text(en=", ".join(map(str, lines)), zh="、".join(map(str, lines)))
+    return prose(phrases.LINES, lines=listed_lines)
 
 
 def reading_notes(blocks: Iterable[object]) -> Iterator[Paragraph]:
