@@ -15,6 +15,8 @@ import byhand as bh
 
 HERE = Path(__file__).resolve().parent
 DOWNWARDS = {"direction": "TB"}
+# A picture so many times as wide as it is high would be too small in the width of a page.
+WIDEST = 4
 
 
 def make(problem: Path, folder: Path) -> list[Path]:
@@ -31,6 +33,9 @@ def make(problem: Path, folder: Path) -> list[Path]:
         ("blank.svg", "blank", {}),
     ):
         diagram = derived.draw(style, **options)
+        width, height = diagram.size
+        if derived.derivation.is_arrays and width > WIDEST * height:
+            diagram = derived.draw(style, **{**options, **DOWNWARDS})
         written.append(Path(diagram.save(folder / f"{problem.stem}-{name}")))
     return written
 

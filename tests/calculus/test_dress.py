@@ -11,7 +11,7 @@ from byhand.language.parse import parse_expression
 from byhand.language.show import show
 from byhand.numeric.array_evaluate import evaluate_formula
 
-SHAPES = {
+SHAPES: dict[str, tuple[str | int, ...]] = {
     "A": ("D", "D"),
     "G": ("N", "H"),
     "W": ("D", "H"),
@@ -21,6 +21,10 @@ SHAPES = {
     "y": ("N",),
     "r": ("N",),
     "s": (),
+    "u": (5,),
+    "v": (2,),
+    "M": (2, 5),
+    "X3": (2, 3),
 }
 SIZES = {"B": 2, "D": 3, "H": 4, "N": 5}
 
@@ -41,6 +45,10 @@ WRITTEN = {
     "X.T@(-r)": "−Xᵀ r",
     "sum(-(2*X*X), axis=0)": "−2·sum₀(X ⊙ X)",
     "mean(X, axis=-1)": "mean₁(X)",
+    "sum(w, axis=0)/mean(w, axis=-1, keepdims=True)": "sum(w)/mean(w)",
+    "last(u, v, axis=0)": "u[3:5]",
+    "first(M, X3, axis=1)": "M[:, 0:3]",
+    "last(w, y, axis=0)": "last(w, y)",
     "sum(T, axis=(0, -1))": "sum₀₂(T)",
     "transpose(T, (1, 0, 2))": "transpose₁₀₂(T)",
     "expand(r, X, axis=1)": "r 𝟏ᵀ",
@@ -65,7 +73,10 @@ IN_MATRICES = ("outer(r", "expand(r", "expand(w")
 )
 def test_what_is_shown_is_worth_the_same(typed: str) -> None:
     random = np.random.default_rng(3)
-    at = {n: random.normal(size=[SIZES[d] for d in shape]) for n, shape in SHAPES.items()}
+    at = {
+        n: random.normal(size=[d if isinstance(d, int) else SIZES[d] for d in shape])
+        for n, shape in SHAPES.items()
+    }
     sized = {name: np.shape(value) for name, value in at.items()}
     expected = evaluate_formula(parse_expression(typed), at)
     text = show(dress(parse_expression(typed), sized), PLAIN)

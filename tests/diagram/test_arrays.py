@@ -418,3 +418,13 @@ def test_a_pile_is_drawn_as_one() -> None:
     derived = deep(6, 5)
     picture: Diagram = derived.draw(view="layers")
     assert picture.svg.split('id="node-A5"')[1].split('id="node-')[0].count("<rect") == 3
+
+
+def test_a_blank_has_room_for_every_number_of_a_small_array() -> None:
+    at = {"X": np.ones((3, 2)), "w": np.ones(2), "B": np.ones((9, 9))}
+    derived = bh.derive("p = X @ w; L = sum(p) * sum(B)", at=at)
+    wires = {wire.id: wire for wire in derived.draw("blank", view="operations").scene.wires}
+    found = {wire.tail: wire.over.grid for wire in wires.values() if wire.over is not None}
+    assert (found["X"], found["w"], found["p"]) == ((3, 2), (1, 2), (1, 3))
+    assert found["B"] == found["L"] == (1, 1)  # 81 numbers go on a sheet of their own
+    assert blank_size(Label(blank=True, grid=(3, 2)))[1] == 3 * blank_size(Label(blank=True))[1]

@@ -77,7 +77,8 @@ def test_the_matrices_on_the_page_are_those_of_autograd(lines: list[str], slot: 
 
 
 def test_the_table_of_shapes_says_where_each_comes_from(letters: list[str]) -> None:
-    for row in ("X | N×D | declared", "b₁ | H | declared", "L | a number | line 6"):
+    # The fifth line that the page shows; the one that declares shapes is not shown.
+    for row in ("X | N×D | declared", "b₁ | H | declared", "L | a number | line 5"):
         assert any(line.startswith(row) for line in letters), (row, letters)
     assert any(line.startswith("Y | N×C | declared | every row is one-hot") for line in letters)
 
@@ -213,3 +214,16 @@ def test_a_deep_network_has_a_short_table_of_shapes() -> None:
     document = bh.derive(f"A0: (N, H); {shapes}\n{text}L = sum(A12)").document(figures=())
     table = next(block for block in document.blocks if isinstance(block, Table))
     assert len(table.rows) == 4
+
+
+def test_a_given_number_among_arrays_is_shown_as_typed() -> None:
+    lines = lines_of(bh.derive("L = sum(X)*c", {"X": [1, 2], "c": -0.2}).document(figures=()))
+    assert "c = −0.2" in lines, lines
+
+
+def test_a_vector_is_not_said_to_have_rows() -> None:
+    source, at = "y: 2 onehot; L = -sum(y*log(p))", {"y": [0, 1], "p": [0.5, 0.5]}
+    lines = lines_of(bh.derive(source, at, constants=["y"]).document(figures=()))
+    (known,) = [line for line in lines if line.startswith("y | 2 |")]
+    assert known.endswith("one-hot")
+    assert "row" not in known

@@ -123,3 +123,32 @@ def test_a_table_too_wide_for_a_sheet_turns_the_page() -> None:
     cell = row("y", ("=", " + ".join(f"longname{i}" for i in range(9))))
     table = Table((same("a"), same("b"), same("c")), ((cell, cell, cell),))
     assert sizes(pages(Document(same("T"), (table,)))) == [(841, 595)]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Figure 1"), ("zh", "图 1")])
+def test_a_picture_that_floats_away_is_announced_under_its_heading(lang: Lang, words: str) -> None:
+    document = Document(same("T"), (Heading(same("Graph")), FIGURE))
+    tall = {FIGURE.style: Square((300.0, 600.0))}
+    source = typst.write(document, lang, tall, "p")["p.typ"].decode()
+    heading, figure = source.index("= Graph"), source.index("#figure(")
+    assert f"@figure-{FIGURE.style}" in source[heading:figure]
+    assert f"<figure-{FIGURE.style}>" in source[figure:]
+    assert len(pages(document, tall, lang)) == 1, words
+    small = typst.write(document, lang, PICTURES, "p")["p.typ"].decode()
+    assert "@figure" not in small
+
+
+def test_long_formulas_of_a_table_break_at_their_signs() -> None:
+    terms = " + ".join(f"alpha_{i}*(beta_{i} - gamma_{i})" for i in range(8))
+    (line,) = [
+        line
+        for line in typst.write(
+            Document(same("T"), (Table((same("formula"),), ((row("z", terms),),)),)), "en", {}, "p"
+        )["p.typ"]
+        .decode()
+        .splitlines()
+        if "#lines(" in line and "alpha" in line
+    ]
+    broken = line.split(" \\ ")
+    assert len(broken) > 1
+    assert all(piece.lstrip("& quad").startswith("+") for piece in broken[1:]), broken

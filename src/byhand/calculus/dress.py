@@ -12,10 +12,11 @@ from byhand.calculus.tidy import is_neg
 from byhand.graph.patterns import ShapeError
 from byhand.graph.shape_rules import axes_of, product_of
 from byhand.graph.shapes import result_shape
-from byhand.language.expr import ONE, Apply, Expr, Leaf, Literal, Name, Number, Partial, fold
+from byhand.language.expr import ONE, Apply, Expr, Leaf, Literal, Name, Number, Partial, Slice, fold
 from byhand.language.marks import ENTRYWISE, TRANSPOSED
 from byhand.language.parse import parse_expression
 from byhand.language.program import Dim, Shape
+from byhand.ops import CATALOGUE
 
 Shapes = Mapping[str, Shape]
 Settings = tuple[tuple[str, Expr], ...]
@@ -174,7 +175,28 @@ def _rewritten(node: Apply, dims: list[Shape], shape: Shape) -> Expr:
             return _repeated(node, s, dims[0], shape)
         case Apply("reshape_like", (x, _)):
             return Apply("reshape", (x,), (("shape", Literal(shape)),))
+        case Apply("first" | "last", (x, _)):
+            return _piece(node, x, dims[0], shape)
+        case Apply(op) if CATALOGUE[op].shape == "reduce" and len(dims[0]) == 1:
+            return _along_the_only_axis(node)
     return node
+
+
+def _along_the_only_axis(node: Apply) -> Apply:
+    """A vector has one axis only, so which one is added up goes without saying."""
+    kept = tuple(item for item in node.settings if item[0] != "axis")
+    return Apply(node.op, node.args, kept, node.at)
+
+
+def _piece(node: Apply, x: Expr, whole: Shape, shape: Shape) -> Expr:
+    """A piece of what was joined, by its indices where the sizes are numbers: `g[2:4]`."""
+    (axis,) = _axis(node, len(shape))
+    length, count = whole[axis], shape[axis]
+    if not isinstance(length, int) or not isinstance(count, int):
+        return node
+    start = 0 if node.op == "first" else length - count
+    at = (*(Slice(None, None) for _ in range(axis)), Slice(start, start + count))
+    return Apply("index", (x,), (("at", Literal(at)),))
 
 
 def _is_row(x: Expr) -> bool:

@@ -54,6 +54,15 @@ def value_label(value: Value, digits: int, color: str, *, shape: bool = True) ->
     return _entries(array, digits, color) or range_label(array, color, shape=shape)
 
 
+def blank_label(value: Value, color: str) -> Label:
+    """The box to write a value into, as large as the array would stand in the picture."""
+    shape = np.shape(value)
+    rows, columns = shape if len(shape) == 2 else (1, *shape) if shape else (1, 1)
+    most = _MOST_COLUMNS if len(shape) == 2 else _MOST_IN_VECTOR
+    small = len(shape) <= 2 and rows <= _MOST_ROWS and columns <= most
+    return Label(color=color, blank=True, grid=(rows, columns) if small else (1, 1))
+
+
 def range_label(value: Value, color: str, size: float = 9.0, *, shape: bool = True) -> Label:
     """`64×512` above `−2.1 … 3.4`."""
     array = np.asarray(value)

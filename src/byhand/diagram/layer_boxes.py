@@ -8,7 +8,13 @@ from dataclasses import replace
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
 from byhand.diagram import words
-from byhand.diagram.array_labels import SHAPE_SIZE, range_label, shape_label, value_label
+from byhand.diagram.array_labels import (
+    SHAPE_SIZE,
+    blank_label,
+    range_label,
+    shape_label,
+    value_label,
+)
 from byhand.diagram.labels import (
     equation_label,
     formula_label,
@@ -199,7 +205,7 @@ class LayerBoxes:
             if number is None or self.style not in ("values", "blank"):
                 continue
             if self.style == "blank":
-                cells.append(Label(color=color, blank=True))
+                cells.append(blank_label(number, color))
             elif self.derivation.is_arrays:
                 cells.append(value_label(number, self.drawing.digits, color, shape=False))
             else:

@@ -17,12 +17,19 @@ ROW_GAP, COLUMN_GAP = 4.0, 9.0
 PILE = 3.0  # how far the boxes of a pile stand behind each other
 WIRE_GAP = 2.6  # between a wire and a label set on it
 BLANK: Size = (34.0, 13.0)
+_BLANK_COLUMN = 27.0  # a number beside others
 DOT = 4.4
 _BOX_PADDING = (8.5, 6.5)
 _BOX_LEAST = 24.0
 _PLAIN_PADDING = (3.0, 2.5)
 _ON_PADDING = 5.0  # along the wire, before and after a label set on it
 _BESIDE_PADDING = 4.0
+
+
+def blank_size(label: Label) -> Size:
+    """The size of an empty answer box, with room for every number of a small array."""
+    rows, columns = label.grid
+    return max(BLANK[0], columns * _BLANK_COLUMN), rows * BLANK[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Sizes:
     def label(self, label: Label) -> Size:
         """The size of one label."""
         if label.blank:
-            return BLANK
+            return blank_size(label)
         formula = self.labels[label]
         return formula.width, formula.height
 

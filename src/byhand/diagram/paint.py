@@ -9,7 +9,6 @@ from math import hypot
 
 from byhand.diagram import geometry
 from byhand.diagram.measure import (
-    BLANK,
     COLUMN_GAP,
     LINE_GAP,
     PILE,
@@ -199,7 +198,7 @@ class _Painter:
         color = self.theme.ink(label.color)
         if label.blank:
             return (
-                f'<rect x="{_n(left)}" y="{_n(top)}" width="{BLANK[0]:g}" height="{BLANK[1]:g}" '
+                f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(w)}" height="{_n(h)}" '
                 f'rx="3" fill="#fff" stroke="{color}" stroke-width="0.7"/>'
             )
         body = self.sizes.labels[label].body

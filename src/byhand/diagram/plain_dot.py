@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from byhand.diagram.measure import blank_size
 from byhand.diagram.paint import xml_id
 from byhand.diagram.scene import Box, Label, Scene, Wire
 from byhand.diagram.themes import Theme, theme_named
@@ -119,7 +120,9 @@ def _table(rows: str) -> str:
 def _cell(label: Label, theme: Theme, faded: bool) -> str:
     color = _color(theme.ink(label.color), theme, faded)
     if label.blank:
-        return f'<TD BORDER="1" COLOR="{color}" WIDTH="34" HEIGHT="13" FIXEDSIZE="TRUE"></TD>'
+        width, height = blank_size(label)
+        size = f'WIDTH="{width:g}" HEIGHT="{height:g}" FIXEDSIZE="TRUE"'
+        return f'<TD BORDER="1" COLOR="{color}" {size}></TD>'
     # Graphviz would replace a backslash and certain letters; an invisible character parts the two.
     words = escape(label.plain.replace("\\", "\\\u2060")) or "\u00a0"
     words = words.replace("\n", "<BR/>")

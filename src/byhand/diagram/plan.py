@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
-from byhand.diagram.array_labels import shape_label
+from byhand.diagram.array_labels import blank_label, shape_label
 from byhand.diagram.array_told import Arrays
 from byhand.diagram.labels import (
     equation_label,
@@ -185,7 +185,7 @@ class Plan:
         if value is None:
             return None
         if self.drawing.style == "blank":
-            return Label(color=color, blank=True)
+            return blank_label(value, color)
         return self.told.number(value, color)
 
 

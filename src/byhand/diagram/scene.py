@@ -19,6 +19,7 @@ class Label:
     color: str = "ink"  # a role that the theme gives a colour: ink faint value gradient local
     size: float = 11  # points
     blank: bool = False  # an empty answer box in place of the text
+    grid: tuple[int, int] = (1, 1)  # the rows and columns of numbers that it must hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from byhand.language.expr import Apply, Expr, Literal
+from byhand.language.expr import Apply, Expr, Literal, Partial
 from byhand.language.forms_of import form_of
 from byhand.language.letters import SUBSCRIPT_DIGITS
 from byhand.language.marks import (
@@ -183,7 +183,8 @@ def norm(form: Norm, node: Apply, parts: list[Piece], notation: Notation) -> Pie
 def index(form: Index, node: Apply, parts: list[Piece], notation: Notation) -> Piece:
     """`x[0, :]`."""
     base = notation.hold(parts[0], ATOM) if not parts[0].script else notation.wrapped(parts[0])
-    if notation.exact and parts[0].first == "number":
+    # `2[0]` is no number, and in `∂L/∂u[2:4]` the entries would be those of u.
+    if (notation.exact and parts[0].first == "number") or isinstance(node.args[0], Partial):
         base = notation.wrapped(parts[0])
     spec = dict(node.settings)["at"]
     assert isinstance(spec, Literal)

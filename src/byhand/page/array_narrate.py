@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from byhand.calculus.array_proof import TOLERANCE, ArrayProof
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
-from byhand.calculus.steps import Forward, Pull
+from byhand.calculus.steps import Forward
 from byhand.language.expr import ONE, Name, Partial
 from byhand.language.program import Shape
 from byhand.ops import CATALOGUE
@@ -15,6 +15,7 @@ from byhand.page import array_phrases, phrases
 from byhand.page.array_broadcast import broadcast_sentence
 from byhand.page.array_closed_forms import closed_blocks, closed_forms
 from byhand.page.array_data import array_data
+from byhand.page.array_entries import entry_blocks
 from byhand.page.array_rows import ArrayLines, is_defined
 from byhand.page.array_shapes import reading_notes, shapes_table, sizes
 from byhand.page.array_values import value_of
@@ -29,7 +30,6 @@ from byhand.page.blocks import (
     Row,
     prose,
 )
-from byhand.page.entries import justification
 from byhand.page.rows import given_row, value_part, worth
 from byhand.page.telling import Telling, listed, sections
 from byhand.text import Text
@@ -51,7 +51,7 @@ def narrate_arrays(derivation: Derivation, proof: ArrayProof, telling: Telling) 
         (phrases.GRAPH, [array_figure(derivation, style) for style in telling.figures]),
         (phrases.FORWARD, forward),
         (phrases.BACKWARD, backward),
-        (array_phrases.BY_ENTRIES, list(_entries(derivation)) if full else []),
+        (array_phrases.BY_ENTRIES, list(entry_blocks(derivation)) if full else []),
         (phrases.CLOSED, closed),
         (phrases.CHECKED, list(_checked(derivation, proof, telling)) if full else []),
     ]
@@ -181,25 +181,6 @@ def _sentences(derivation: Derivation, node: str) -> Iterator[Prose]:
         if heads == 1:
             text = phrases.BRANCH_TWICE
         yield prose(text, name=Name(node), count=count or str(len(pulls)))
-
-
-def _entries(derivation: Derivation) -> Iterator[Block]:
-    """For every operation of arrays, once, why its pullback is what it is."""
-    rows: list[Row] = []
-    seen: set[tuple[str, int]] = set()
-    for step in derivation.steps:
-        if not isinstance(step, Pull):
-            continue
-        node = derivation.graph.nodes[step.edge.head]
-        if CATALOGUE[node.op].elementwise or (node.op, step.edge.slot) in seen:
-            continue
-        found = justification(derivation, step)
-        if found:
-            seen.add((node.op, step.edge.slot))
-            rows += found
-    if rows:
-        yield Paragraph(prose(array_phrases.ENTRIES_INTRO), "rule")
-        yield Equations(tuple(rows))
 
 
 def _remarks(derivation: Derivation) -> Iterator[Paragraph]:

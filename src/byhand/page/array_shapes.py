@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from byhand.calculus.derivation import Derivation
@@ -16,6 +17,12 @@ from byhand.text import Text, same
 
 # The most line numbers that are listed one by one.
 _LINES = 5
+
+# A vector is not said to have rows.
+_OF_VECTORS = {
+    "onehot": Text(en="one-hot", zh="独热向量"),
+    "probability": Text(en="the entries sum to 1", zh="各元素之和为 1"),
+}
 
 
 def shapes_table(derivation: Derivation) -> Table:
@@ -32,7 +39,8 @@ def shapes_table(derivation: Derivation) -> Table:
     for (shape, origin, facts), nodes in groups.items():
         cells: list[Cell] = [_names(nodes), _shape(shape), _from(derivation, origin, nodes)]
         if known:
-            said = [phrases.FACTS[fact] for fact in facts if fact in phrases.FACTS][:1]
+            words = _OF_VECTORS if len(shape) == 1 else phrases.FACTS
+            said = [words[fact] for fact in facts if fact in words][:1]
             cells.append(prose(said[0] if said else same("")))
         rows.append(tuple(cells))
     header = (phrases.NAME, phrases.SHAPE, phrases.ORIGIN, phrases.KNOWN)
@@ -58,8 +66,8 @@ def _shape(shape: Shape) -> Cell:
 
 def _from(derivation: Derivation, origin: Text, nodes: list[Node]) -> Prose:
     """`given`, or the lines that compute it."""
-    lines = sorted({derivation.graph.line_of(node) for node in nodes})
-    total = {derivation.graph.line_of(n) for n in derivation.graph.nodes.values() if not n.is_input}
+    lines = sorted({_line(derivation, node) for node in nodes})
+    total = derivation.graph.program.statements
     if origin != phrases.COMPUTED or len(total) == 1:
         return prose(origin)
     if len(lines) == 1:
@@ -68,6 +76,15 @@ def _from(derivation: Derivation, origin: Text, nodes: list[Node]) -> Prose:
         return prose(phrases.LINES, lines=f"{lines[0]} … {lines[-1]}")
     listed_lines = Text(en=", ".join(map(str, lines)), zh="、".join(map(str, lines)))
     return prose(phrases.LINES, lines=listed_lines)
+
+
+def _line(derivation: Derivation, node: Node) -> int:
+    """Which of the lines at the top of the page computes a node.
+
+    The page does not show the lines of the source that declare shapes, so they do not count.
+    """
+    starts = [statement.at for statement in derivation.graph.program.statements]
+    return bisect_right(starts, max(node.at, starts[0]))
 
 
 def reading_notes(blocks: Iterable[object]) -> Iterator[Paragraph]:

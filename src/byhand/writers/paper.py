@@ -15,7 +15,7 @@ from byhand.page.blocks import (
     Row,
     Table,
 )
-from byhand.text import Lang
+from byhand.text import Lang, Text
 from byhand.writers.common import cell_spans, columns_of, plain_words, say
 
 # About how many characters of mathematics fit beside each other, upright and turned.
@@ -27,6 +27,9 @@ _TURNED_ROOM = (700.0, 400.0)
 _TOO_WIDE = 2.0
 # A column of a table may be folded to so many characters.
 FOLDED = 46
+
+# Under a heading whose picture floats to where there is room for it.
+SEE_FIGURE = Text(en="{figure} shows the whole computation.", zh="整个计算过程见{figure}。")
 
 
 def widths(table: Table, lang: Lang) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
 from byhand.page.blocks import (
@@ -32,6 +32,7 @@ from byhand.writers.common import (
 )
 from byhand.writers.paper import (
     FOLDED,
+    SEE_FIGURE,
     TURNED,
     UPRIGHT,
     folded_widths,
@@ -177,9 +178,10 @@ class _Page:
             case _:
                 assert_never(block)
 
-    def line(self, pieces: Sequence[Span]) -> str:
+    def line(self, pieces: Sequence[Span], inline: Callable[[Row], str] | None = None) -> str:
+        written = inline or _inline
         line = "".join(
-            _inline(piece) if isinstance(piece, Row) else escaped(piece) for piece in pieces
+            written(piece) if isinstance(piece, Row) else escaped(piece) for piece in pieces
         )
         return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
 
@@ -195,15 +197,20 @@ class _Page:
             yield self.equations(figure.outline) if figure.outline else self.line(words)
             return
         width = shown_width(picture, turned=self.flipped or needs_turning(picture))
+        floats, mark = is_tall(picture), f"figure-{figure.style}"
+        if floats:
+            before, after = SEE_FIGURE.say(self.lang).split("{figure}")
+            yield f"{escaped(before)}@{mark}{escaped(after)}"
+            yield ""
         yield "#figure("
-        if is_tall(picture):
+        if floats:
             yield "  placement: bottom,"  # at the top it would stand above the title
         yield (
             f"  image({quoted(picture_name(self.stem, figure.style))}, width: {width:.1f}pt, "
             f"alt: {quoted(plain_words(words))}),"
         )
         yield f"  caption: [{self.line(words)}],"
-        yield ")"
+        yield f") <{mark}>" if floats else ")"
 
     def table(self, table: Table) -> Iterator[str]:
         """Three lines, and a heading that is repeated on every page."""
@@ -223,7 +230,7 @@ class _Page:
     def cell(self, cell: Prose | Row) -> str:
         if isinstance(cell, Row):
             return ", ".join(_cell_formula(item) for item in items(cell))
-        return self.line(cell_spans(cell, self.lang))
+        return self.line(cell_spans(cell, self.lang), _cell_formula)
 
 
 def _inline(row: Row) -> str:
@@ -233,12 +240,10 @@ def _inline(row: Row) -> str:
 
 
 def _cell_formula(row: Row) -> str:
+    if is_long(row):  # a paragraph would break it anywhere, and let tall lines run into each other
+        lines = " \\ ".join(TYPST_LINE.aligned(opened(row), FOLDED))
+        return f"#lines($ {lines} $)"
     formula = TYPST_LINE.chain(row.parts)
-    # A line breaks between the items of a list, and inside one only if it is long.
-    long = is_long(row)
     if "frac(" in formula or "cases(" in formula:
-        if long:  # lines of a paragraph would run into one another
-            lines = " \\ ".join(TYPST_LINE.aligned(opened(row), FOLDED))
-            return f"#lines($ {lines} $)"
         return f"#box(inset: (y: 0.35em), $display({formula})$)"
-    return f"${formula}$" if long else f"#box[${formula}$]"
+    return f"#box[${formula}$]"
