@@ -112,7 +112,7 @@ def test_the_sentence_with_a_colon_stands_right_before_its_line(read: Read) -> N
 
 
 def test_the_table_of_shapes_lists_what_is_given_first(read: Read) -> None:
-    program = "a: N; b: N; c = 2*a; d = 3*a; L = sum(b*c*d)"
+    program = "a: N\nb: N\nc = 2*a\nd = 3*a\nL = sum(b*c*d)"
     lines = read(program, {"a": [1, 2], "b": [3, 4]}, lang="zh")
     assert lines.index("a, b | 2 | 给定") < next(
         i for i, line in enumerate(lines) if re.fullmatch(r"c, d \| 2 \| 第 \d、\d 行", line)
