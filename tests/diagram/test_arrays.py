@@ -15,7 +15,7 @@ from byhand.diagram import Diagram, Label, Scene
 from byhand.diagram.array_labels import range_label, shape_label, value_label
 from byhand.diagram.engines import place
 from byhand.diagram.fitting import best_fit, scale
-from byhand.diagram.measure import WIRE_GAP, measure
+from byhand.diagram.measure import WIRE_GAP, blank_size, measure
 from byhand.diagram.placement import Placement
 from byhand.diagram.scene import Direction, Wire
 from byhand.diagram.styles import default_view, views_from

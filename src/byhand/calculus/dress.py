@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from byhand.calculus.tidy import is_neg
 from byhand.graph.patterns import ShapeError
 from byhand.graph.shape_rules import axes_of, product_of
-from byhand.graph.shapes import result_shape
+from byhand.graph.shapes import fixed_settings, result_shape
 from byhand.language.expr import ONE, Apply, Expr, Leaf, Literal, Name, Number, Partial, Slice, fold
 from byhand.language.marks import ENTRYWISE, TRANSPOSED
 from byhand.language.parse import parse_expression
@@ -190,7 +190,7 @@ def _along_the_only_axis(node: Apply) -> Apply:
 
 def _piece(node: Apply, x: Expr, whole: Shape, shape: Shape) -> Expr:
     """A piece of what was joined, by its indices where the sizes are numbers: `g[2:4]`."""
-    (axis,) = _axis(node, len(shape))
+    (axis,) = axes_of(fixed_settings(CATALOGUE[node.op], node.settings)["axis"], len(shape))
     length, count = whole[axis], shape[axis]
     if not isinstance(length, int) or not isinstance(count, int):
         return node
