@@ -15,8 +15,6 @@ from byhand.graph import build
 from byhand.language.errors_at import suggest
 from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
-from byhand.numeric.gradcheck import Report
-from byhand.numeric.gradcheck import gradcheck as check_gradients
 from byhand.numeric.values import shape_of
 from byhand.ops import CATALOGUE
 from byhand.problem import Problem, load
@@ -24,6 +22,7 @@ from byhand.text import Lang
 
 if TYPE_CHECKING:
     from byhand.emit.compiled import Compiled
+    from byhand.numeric.gradcheck import Report
 
 
 def as_problem(program: str | Problem | Path) -> Problem:
@@ -127,6 +126,8 @@ def gradcheck(
 def _checked(
     derivation: Derivation, names: Sequence[str], tolerances: Mapping[str, float]
 ) -> Report:
+    from byhand.numeric.gradcheck import gradcheck as check_gradients
+
     graph, arrays = derivation.graph, derivation.is_arrays
     gradients = {name: derivation.gradients[name] for name in names}
     inputs: Mapping[str, Any] = derivation.inputs or {}

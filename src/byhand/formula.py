@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from byhand import messages
-from byhand.calculus.dress import dress
 from byhand.errors import InputError
 from byhand.language.expr import Expr
 from byhand.language.notations import NOTATIONS
@@ -55,8 +54,11 @@ class Formula:
         """The formula in a notation: plain, unicode, latex or typst."""
         choose("notation", notation, NOTATIONS)
         chosen = NOTATIONS[notation]
-        shown = dress(self.expr, self.shapes) if self.shapes and not chosen.exact else self.expr
-        return show(shown, chosen)
+        if not self.shapes or chosen.exact:
+            return show(self.expr, chosen)
+        from byhand.calculus.dress import dress
+
+        return show(dress(self.expr, self.shapes), chosen)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.to('latex')}$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -69,6 +70,9 @@ def main(args: Sequence[str]) -> int:
 
 def run() -> None:
     """The entry point of the console script."""
+    # Modules make many objects that stay and few cycles that go: looking for those at every
+    # 700th object takes a tenth of the start.
+    gc.set_threshold(100_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
