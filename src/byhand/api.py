@@ -19,6 +19,7 @@ from byhand.numeric.values import shape_of
 from byhand.ops import CATALOGUE
 from byhand.problem import Problem, load
 from byhand.text import Lang
+from byhand.timing import DERIVE, PARSE, stage
 
 if TYPE_CHECKING:
     from byhand.emit.compiled import Compiled
@@ -53,16 +54,18 @@ def derive(
     (42.0, '2*z*x')
     """
     problem = as_problem(program)
-    graph = build(parse(problem.program))
+    with stage(PARSE):
+        graph = build(parse(problem.program))
     given = {variable_name(name): value for name, value in {**problem.given, **(at or {})}.items()}
-    derivation = derive_graph(
-        graph,
-        given,
-        of=of or problem.of,
-        wrt=wrt if wrt is not None else problem.wrt,
-        constants=constants or problem.constants,
-        exact=exact,
-    )
+    with stage(DERIVE):
+        derivation = derive_graph(
+            graph,
+            given,
+            of=of or problem.of,
+            wrt=wrt if wrt is not None else problem.wrt,
+            constants=constants or problem.constants,
+            exact=exact,
+        )
     return Derived(derivation, problem)
 
 

@@ -22,6 +22,7 @@ from byhand.cli.options import (
 from byhand.cli.output import colored, print_bytes, working, write_files
 from byhand.errors import InputError
 from byhand.text import Lang
+from byhand.timing import PICTURE, stage
 
 PAGES = ("txt", "md", "tex", "typ", "pdf", "html", "ipynb", "json")
 PICTURES = ("svg", "png", "dot")
@@ -133,7 +134,7 @@ def _write_derived(
 
 
 def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:
-    with working(words.WORKING["write"].fill(path=out), lang):
+    with working(words.WORKING["write"].fill(path=out), lang), stage(PICTURE):
         content = diagram.as_bytes(suffix)
     if out == "-":
         print_bytes(content)
@@ -147,7 +148,8 @@ def _draw(lang: Lang) -> click.Command:
     def run(**options: Any) -> None:
         with working(words.WORKING["derive"], lang):
             derived = derived_from(options, exact=options["exact"])
-            diagram = derived.draw(options["style"], **_drawing(options, lang))
+            with stage(PICTURE):
+                diagram = derived.draw(options["style"], **_drawing(options, lang))
         kind = options["format"]
         for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
             suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")

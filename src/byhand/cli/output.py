@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import click
 from byhand.cli import words
 from byhand.files import write_bytes
 from byhand.text import Lang, Text
+from byhand.timing import IMPORT
 
 
 def colored() -> bool:
@@ -45,3 +46,34 @@ def print_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+_LEAST = 5e-5
+"""What rounds to 0.0 ms has no row."""
+
+
+def timing_table(seconds: Mapping[str, float], lang: Lang) -> str:
+    """What every stage of a run took, in milliseconds and as a share of the whole."""
+    from byhand.writers.common import columns_of
+
+    total = sum(seconds.values())
+    rows = [
+        (_stage_name(stage).say(lang), f"{spent * 1000:.1f}", f"{spent / total:.0%}")
+        for stage, spent in seconds.items()
+        if spent >= _LEAST
+    ]
+    rows.append((words.STAGE_TOTAL.say(lang), f"{total * 1000:.1f}", "100%"))
+    head = (words.STAGE.say(lang), words.MILLISECONDS.say(lang), words.SHARE.say(lang))
+    widths = [max(columns_of(row[i]) for row in [head, *rows]) for i in range(3)]
+
+    def line(row: tuple[str, str, str]) -> str:
+        gaps = [" " * (width - columns_of(cell)) for width, cell in zip(widths, row, strict=True)]
+        return f"{row[0]}{gaps[0]}  {gaps[1]}{row[1]}  {gaps[2]}{row[2]}"
+
+    return "\n".join(map(line, [head, *rows]))
+
+
+def _stage_name(stage: str) -> Text:
+    if stage.startswith(IMPORT):
+        return words.LOADING.fill(name=stage.removeprefix(IMPORT))
+    return words.STAGES[stage]

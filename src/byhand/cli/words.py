@@ -205,6 +205,10 @@ ATOL = Text(en="Absolute tolerance (1e-5).", zh="绝对容差（默认 1e-5）�
 RTOL = Text(en="Relative tolerance (1e-3).", zh="相对容差（默认 1e-3）。")
 HELP = Text(en="Show this and exit.", zh="显示本帮助并退出。")
 VERSION = Text(en="Show the version and exit.", zh="显示版本并退出。")
+TIMING = Text(
+    en="Say on standard error where the time went (or BYHAND_TIMING=1).",
+    zh="在标准错误上列出时间花在哪里（也可设 BYHAND_TIMING=1）。",
+)
 
 HEADINGS: dict[str, Text] = {
     "Options": Text(en="Options:", zh="选项："),
@@ -250,3 +254,21 @@ CHECK_PARTLY = Text(
     "同时改变全部元素检查了一次。",
 )
 """Verdicts of the gradient check."""
+
+STAGE = Text(en="where the time went", zh="时间花在哪里")
+MILLISECONDS = Text(en="ms", zh="毫秒")
+SHARE = Text(en="share", zh="占比")
+STAGE_TOTAL = Text(en="total", zh="合计")
+LOADING = Text(en="loading {name}", zh="加载 {name}")
+STAGES = {
+    "start": Text(en="starting Python and the command line", zh="启动 Python 和命令行"),
+    "parse": Text(en="reading the program", zh="读入程序"),
+    "derive": Text(en="deriving", zh="推导"),
+    "prove": Text(en="proving", zh="检验"),
+    "check": Text(en="checking gradients", zh="梯度检查"),
+    "page": Text(en="telling the page", zh="组织页面"),
+    "picture": Text(en="drawing", zh="画图"),
+    "write": Text(en="writing the page", zh="写出页面"),
+    "rest": Text(en="the rest", zh="其余"),
+}
+"""The table of --timing; by the names of the stages in `byhand.timing`."""
