@@ -20,6 +20,8 @@ _CHOICES = {
     "detail": Text(en="level of detail", zh="详略程度"),
     "language": Text(en="language", zh="语言"),
     "notation": Text(en="notation", zh="记法"),
+    "method": Text(en="method", zh="方法"),
+    "dtype": Text(en="number type", zh="数值类型"),
 }
 
 

@@ -150,8 +150,8 @@ def test_a_wrong_gradient_ends_with_1(byhand: Byhand, lang: str, verdict: str) -
         run = byhand(*args)
     assert run.returncode == 1
     assert run.stdout.splitlines()[-1] == verdict
-    assert re.search(r"^w +\|.*differs$", run.stdout, re.MULTILINE)
-    assert re.search(r"^u +\|.*ok$", run.stdout, re.MULTILINE)
+    assert re.search(r"^w +\|.*differs +\| complex$", run.stdout, re.MULTILINE)
+    assert re.search(r"^u +\|.*ok +\| complex$", run.stdout, re.MULTILINE)
 
 
 def test_a_wrong_gradient_is_not_written(byhand: Byhand, tmp_path: Path) -> None:
