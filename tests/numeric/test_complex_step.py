@@ -12,6 +12,7 @@ import autograd
 import autograd.numpy
 import numpy as np
 import pytest
+from tests.calculus.random_arrays import program
 
 import byhand as bh
 from byhand.calculus.oracle import whole_derivatives
@@ -293,3 +294,13 @@ def test_a_step_keeps_its_digits_far_out(
 def test_a_power_of_a_negative_number(power: int) -> None:
     found = function_of("pow", (), COMPLEX)(-1.01 + 1e-20j, float(power)).imag / 1e-20
     assert found == pytest.approx(power * (-1.01) ** (power - 1), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(0, 300, 10))
+def test_random_programs_pass_and_mostly_to_the_last_digits(seed: int) -> None:
+    sample = program(seed)
+    given = {**sample.inputs, **sample.indices}
+    report = bh.gradcheck(sample.text, at=given, of="L", wrt=list(sample.inputs))
+    assert report, report
+    for line in report.lines:
+        assert line.maxdiff <= 1e-11 * max(1.0, abs(line.exact)), report

@@ -87,7 +87,7 @@ class ComplexSteps:
         with self._quiet():
             for node in nodes:
                 values[node.id] = self._value(node, values)
-                kinked = kinked or self._leaves_kink(node, values)
+                kinked = kinked or (node.id in self._on_kink and self._leaves(node, values))
         return float(values[self.of].imag) / step, kinked
 
     def _value(self, node: Node, values: Mapping[str, Value]) -> Value:
@@ -125,13 +125,27 @@ class ComplexSteps:
 
         return lambda value: finite(value, "complex64" if self.single else "complex128")
 
-    def _leaves_kink(self, node: Node, values: Mapping[str, Value]) -> bool:
+    @cached_property
+    def _on_kink(self) -> set[str]:
+        """The nodes of which an entry sits on a kink where nothing is moved."""
+        found: set[str] = set()
+        with self._quiet():
+            for node in self.graph.restrict(self._wanted):
+                distance = gap(node, self.values, self._backend)
+                if distance is not None and _any(self._at(node, distance, self.values)):
+                    found.add(node.id)
+        return found
+
+    def _leaves(self, node: Node, values: Mapping[str, Value]) -> bool:
+        """Whether a step takes an entry of a node off the kink on which it sits."""
         distance = gap(node, values, self._backend)
         if distance is None:
             return False
+        return _any(self._at(node, distance, values) & (distance.imag != 0))
+
+    def _at(self, node: Node, distance: Value, values: Mapping[str, Value]) -> Any:
         near = _near(operand_values(node, values, self._backend), self.single)
-        leaves = (abs(distance.real) <= near) & (distance.imag != 0)
-        return bool(leaves.any() if hasattr(leaves, "any") else leaves)
+        return abs(distance.real) <= near
 
 
 def _near(operands: Sequence[Value], single: bool) -> float:
@@ -139,6 +153,10 @@ def _near(operands: Sequence[Value], single: bool) -> float:
     sizes = (abs(operand.real) for operand in operands)
     largest = max([1.0, *(float(s.max()) if hasattr(s, "max") else s for s in sizes)])
     return (2e-6 if single else 4e-15) * largest
+
+
+def _any(found: Any) -> bool:
+    return bool(found.any() if hasattr(found, "any") else found)
 
 
 def _finite(value: complex) -> complex:

@@ -64,7 +64,8 @@ class Report:
 
     def __str__(self) -> str:
         width = max((len(line.name) for line in self.lines), default=4)
-        rows = [f"{'name':<{width}} | {'exact':>14} | {'approximate':>14} | {'maxdiff':>9} |"]
+        rows = [f"{'name':<{width}} | {'exact':>14} | {'approximate':>14} | {'maxdiff':>9} "]
+        rows[0] += "| verdict | method"
         rows += [
             f"{line.name:<{width}} | {line.exact:>14.8g} | {line.approximate:>14.8g} "
             f"| {line.maxdiff:>9.2e} | {line.verdict:<7} | {line.method}"

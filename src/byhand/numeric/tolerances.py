@@ -30,7 +30,8 @@ TOLERANCES: dict[tuple[Precision, Quotient], Tolerance] = {
     # Rounding u = 6e-8 costs u/eps and the third derivative eps²/6, least near eps = ∛(3u) = 6e-3.
     # 2⁻⁸ is near that, and adds to most float32 numbers without being rounded itself.
     ("float32", "central"): Tolerance(2.0**-8, 1e-3, 1e-2),
-    # Above 1e-38 / 1e-6, so that small slopes do not leave the range; seven digits to begin with.
+    # Step times slope must stay above 1e-38, where float32 ends: slopes down to 1e-18 are seen.
+    # Of the seven digits of float32 three are left for what cancels.
     ("float32", "complex"): Tolerance(1e-20, 1e-5, 1e-4),
 }
 
