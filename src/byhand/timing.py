@@ -6,6 +6,7 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import get_ident
 from time import perf_counter
 from types import ModuleType
 from typing import Any
@@ -81,7 +82,7 @@ def watching(watch: Stopwatch) -> Iterator[Stopwatch]:
 
     What a package loads in its turn belongs to it, except for the packages that byhand loads.
     """
-    loading = builtins.__import__
+    loading, thread = builtins.__import__, get_ident()
 
     def timed(
         name: str,
@@ -92,7 +93,8 @@ def watching(watch: Stopwatch) -> Iterator[Stopwatch]:
     ) -> ModuleType:
         package = name.partition(".")[0]
         known = level or name in sys.modules or package in sys.stdlib_module_names
-        if known or (watch.now.startswith(IMPORT) and watch.now != OWN):
+        elsewhere = get_ident() != thread
+        if known or elsewhere or (watch.now.startswith(IMPORT) and watch.now != OWN):
             return loading(name, scope, local, wanted, level)
         watch.enter(IMPORT + package)
         try:

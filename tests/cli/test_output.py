@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from byhand.cli import output
 from byhand.ops.catalogue import adding
 from byhand.ops.elementary import SIN
 
@@ -128,6 +129,17 @@ def test_colour_only_on_a_terminal(byhand: Byhand, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
     assert "\x1b[" in byhand("derive", *NEURON).stdout
     assert "\x1b[" in byhand("derive", "-e", "").stderr
+
+
+@pytest.mark.parametrize(("patience", "spins"), [(0.0, True), (60.0, False)])
+def test_a_spinner_turns_only_when_something_takes_long(
+    byhand: Byhand, monkeypatch: pytest.MonkeyPatch, patience: float, spins: bool
+) -> None:
+    monkeypatch.setattr(output, "PATIENCE", patience)
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
+    run = byhand("derive", "-e", "L = sum(relu(x)^2)", "--at", "x=[1,2]", "-o", "page.html")
+    assert run.returncode == 0
+    assert ("deriving and proving" in run.stderr or "writing page.html" in run.stderr) == spins
 
 
 def test_no_color_is_honoured(byhand: Byhand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from byhand.cli.options import (
 from byhand.cli.output import colored, print_bytes, working, write_files
 from byhand.errors import InputError
 from byhand.text import Lang
-from byhand.timing import PICTURE, stage
+from byhand.timing import PAGE, PICTURE, WRITE, stage
 
 PAGES = ("txt", "md", "tex", "typ", "pdf", "html", "ipynb", "json")
 PICTURES = ("svg", "png", "dot")
@@ -112,6 +112,9 @@ def _write_derived(
         style = options["figure"][0] if options["figure"] else None
         _save_picture(derived.draw(style, **drawing), out, suffix, lang)
         return
+    if suffix == "txt" and out == "-" and colored():
+        _print_in_color(derived, options, lang)
+        return
     choices = {"lang": lang, "detail": options["detail"], "digits": options["digits"]}
     figures = options["figure"] or None
     with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
@@ -121,16 +124,21 @@ def _write_derived(
     if out != "-":
         main = files.pop(f"{stem}.{suffix}")
         write_files({path.name: main, **files}, path.parent, lang)
-    elif suffix == "txt" and colored():
-        from byhand.writers.text import text_of
+    else:
+        print_bytes(files[f"{stem}.{suffix}"])
 
+
+def _print_in_color(derived: Any, options: dict[str, Any], lang: Lang) -> None:
+    """The page for a terminal."""
+    from byhand.writers.text import text_of
+
+    with working(words.WORKING["write"].fill(path="txt"), lang), stage(PAGE):
         if options["expand"]:
             document = derived.expand(options["expand"], options["digits"])
         else:
             document = derived.document(detail=options["detail"], digits=options["digits"])
+    with stage(WRITE):
         click.echo(text_of(document, lang, color=True))
-    else:
-        print_bytes(files[f"{stem}.{suffix}"])
 
 
 def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:

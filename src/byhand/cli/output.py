@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,13 @@ from byhand.cli import words
 from byhand.files import write_bytes
 from byhand.text import Lang, Text
 from byhand.timing import IMPORT
+
+if TYPE_CHECKING:
+    from threading import Event
+
+
+PATIENCE = 0.7
+"""For how many seconds a person needs no word about what is being done."""
 
 
 def colored() -> bool:
@@ -23,14 +31,31 @@ def colored() -> bool:
 
 @contextmanager
 def working(text: Text, lang: Lang) -> Iterator[None]:
-    """A spinner on the terminal while something takes long; silent elsewhere."""
+    """A spinner on the terminal once something has taken long; silent elsewhere."""
     if not sys.stderr.isatty():
         yield
         return
+    from threading import Event, Timer
+
+    ended = Event()
+    timer = Timer(PATIENCE, _spin, (text.say(lang) + " …", ended))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        ended.set()
+        timer.join()
+
+
+def _spin(text: str, ended: Event) -> None:
+    """Turn until something has ended; what is quick has ended before rich is loaded."""
     from rich.console import Console
 
-    with Console(stderr=True).status(text.say(lang) + " …"):
-        yield
+    if not ended.is_set():
+        with Console(stderr=True).status(text):
+            ended.wait()
 
 
 def write_files(files: dict[str, bytes], folder: Path, lang: Lang) -> None:
