@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from byhand import messages
+from byhand import collector, messages
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
@@ -35,6 +35,7 @@ def as_problem(program: str | Problem | Path) -> Problem:
     return Problem(program) if isinstance(program, str) else program
 
 
+@collector.paused()
 def derive(
     program: str | Problem | Path,
     at: Mapping[str, Any] | None = None,
@@ -71,6 +72,7 @@ def derive(
     return Derived(derivation, problem)
 
 
+@collector.paused()
 def compile(
     program: str | Problem | Path,
     *,
@@ -89,15 +91,23 @@ def compile(
     >>> f(w=2.0, x=3.0, b=1.0)
     (49.0, {'w': 42.0})
     """
-    from byhand.emit.compiled import compiled
+    from byhand.emit.compiled import compiled, compiled_graph
 
     problem = as_problem(program)
-    declared = {d.name for d in parse(problem.program).declarations}
+    with stage(PARSE):
+        graph = build(parse(problem.program))
+    declared = {d.name for d in graph.program.declarations}
     arrays = {name for name, value in problem.given.items() if shape_of(name, value)}
     # With every shape declared, nothing of the given values is built into the function.
     at = problem.given if arrays - declared else {}
-    bare = Problem(problem.program, at, None, "", problem.of, problem.wrt, problem.constants)
-    return compiled(derive(bare, of=of, wrt=wrt, constants=constants).derivation, dtype)
+    asked = {
+        "of": of or problem.of,
+        "wrt": wrt if wrt is not None else problem.wrt,
+        "constants": constants or problem.constants,
+    }
+    with stage(DERIVE):
+        long = None if at else compiled_graph(graph, **asked)
+        return long or compiled(derive_graph(graph, at, **asked), dtype)
 
 
 def gradcheck(

@@ -16,7 +16,7 @@ from tests.calculus.random_arrays import program
 import byhand as bh
 from byhand.calculus.derive import derive
 from byhand.emit.compiled import compiled
-from byhand.emit.lines import LONGEST
+from byhand.emit.parts import LONGEST
 from byhand.errors import InputError
 from byhand.graph import build
 from byhand.language.parse import parse

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
 from byhand import messages, shape_messages
+from byhand.calculus.asked import asked_for
 from byhand.calculus.derivation import Derivation
 from byhand.emit.routine import Routine
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
+from byhand.graph.infer import is_array_program
 from byhand.language.errors_at import suggest
 from byhand.language.expr import Partial
 from byhand.language.notations import UNICODE
 from byhand.language.show import show
+from byhand.numeric.evaluate import check_constants
 from byhand.text import same
 
 _CACHE_LIMIT = 256
@@ -121,6 +124,22 @@ def _shown(derivation: Derivation, name: str) -> str:
 def compiled(derivation: Derivation, dtype: str = "float64") -> Compiled:
     """A derivation as a callable."""
     return Compiled(routine_of(derivation), derivation.graph, dtype, derivation.is_arrays)
+
+
+def compiled_graph(
+    graph: Graph, of: str | None, wrt: Sequence[str] | None, constants: Sequence[str]
+) -> Compiled | None:
+    """A long program of numbers as a callable; None for all others, which need a derivation.
+
+    Nothing of a derivation is written into the source of a long program, so none is made.
+    """
+    if len(graph.nodes) <= _COMMENTED or is_array_program(graph, {}):
+        return None
+    from byhand.emit.scalars import scalar_routine
+
+    output, wanted = asked_for(graph, of, wrt, constants)
+    check_constants(graph)
+    return Compiled(scalar_routine(graph, output, wanted), graph, "float64", arrays=False)
 
 
 def _key(source: str) -> str:
