@@ -11,6 +11,7 @@ from typing import Any
 from byhand import messages, shape_messages
 from byhand.calculus.asked import asked_for
 from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive
 from byhand.emit.routine import Routine
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
@@ -29,8 +30,10 @@ _compiled: dict[str, CodeType] = {}
 class Compiled:
     """A function of the inputs of a program, made from source that can be read."""
 
-    def __init__(self, routine: Routine, graph: Graph, dtype: str, arrays: bool) -> None:
-        self.routine, self.graph = routine, graph
+    def __init__(
+        self, routine: Routine, graph: Graph, of: str, wrt: Sequence[str], dtype: str, arrays: bool
+    ) -> None:
+        self.routine, self.graph, self.of, self.wrt = routine, graph, of, wrt
         self.dtype, self.arrays = dtype, arrays
         self._file = f"<byhand {_key(routine.source)[:12]}>"
         self._function = _function(routine, self._file)
@@ -58,6 +61,8 @@ class Compiled:
         try:
             return self._function(**given)
         except (ArithmeticError, ValueError, IndexError) as error:
+            if not self.arrays:
+                derive(self.graph, inputs, of=self.of, wrt=self.wrt)
             raise self._located(error) from error
 
     def _as_arrays(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +85,11 @@ class Compiled:
         )
 
     def _located(self, error: Exception) -> InputError:
-        """Which line of the program an arithmetic error comes from."""
+        """Which line of the program an arithmetic error comes from.
+
+        A line of the source may hold several lines of the program; where those are numbers, the
+        derivation has said before which one has no value, and why.
+        """
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._file]
         at = -1
         if frames and frames[-1].lineno:
@@ -123,7 +132,8 @@ def _shown(derivation: Derivation, name: str) -> str:
 
 def compiled(derivation: Derivation, dtype: str = "float64") -> Compiled:
     """A derivation as a callable."""
-    return Compiled(routine_of(derivation), derivation.graph, dtype, derivation.is_arrays)
+    d = derivation
+    return Compiled(routine_of(d), d.graph, d.of, d.wrt, dtype, d.is_arrays)
 
 
 def compiled_graph(
@@ -139,7 +149,8 @@ def compiled_graph(
 
     output, wanted = asked_for(graph, of, wrt, constants)
     check_constants(graph)
-    return Compiled(scalar_routine(graph, output, wanted), graph, "float64", arrays=False)
+    routine = scalar_routine(graph, output, wanted)
+    return Compiled(routine, graph, output, wanted, "float64", arrays=False)
 
 
 def _key(source: str) -> str:
