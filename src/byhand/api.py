@@ -80,16 +80,29 @@ def compile(
     wrt: Sequence[str] | None = None,
     constants: Sequence[str] = (),
     dtype: str = "float64",
+    batch: Sequence[str] = (),
+    threads: int = 1,
 ) -> Compiled:
     """The value and the gradients of a program as one fast function of its inputs.
 
     `f(**inputs)` gives `(value, {name: gradient})`; `f.source` is the Python or NumPy that runs.
     Shapes come from declarations, `X: (N, D)`, and else from the values of a problem, which then
-    fix them. `dtype` is that of arrays. Raises `InputError` as `derive` does.
+    fix them. `dtype` is that of arrays.
+
+    Inputs named in `batch` carry a first axis of n points: then the value has shape (n,), and every
+    gradient (n, ...), whether its variable is batched or not. Numbers are computed in blocks that
+    stay in the cache, by `threads` threads; a point at which a value does not exist gets nan or
+    inf. Programs of arrays are called point by point.
+
+    Raises `InputError` as `derive` does.
 
     >>> f = compile("z = w*x + b; L = z^2", wrt=["w"])
     >>> f(w=2.0, x=3.0, b=1.0)
     (49.0, {'w': 42.0})
+    >>> many = compile("L = (w*x)^2", wrt=["w"], batch=["x"])
+    >>> value, gradients = many(w=2.0, x=[1.0, 2.0, 3.0])
+    >>> value.tolist(), gradients["w"].tolist()
+    ([4.0, 16.0, 36.0], [4.0, 16.0, 36.0])
     """
     from byhand.emit.compiled import compiled, compiled_graph
 
@@ -106,6 +119,10 @@ def compile(
         "constants": constants or problem.constants,
     }
     with stage(DERIVE):
+        if batch:
+            from byhand.emit.many import compiled_points
+
+            return compiled_points(derive_graph(graph, at, **asked), batch, dtype, threads)
         long = None if at else compiled_graph(graph, **asked)
         return long or compiled(derive_graph(graph, at, **asked), dtype)
 

@@ -35,6 +35,8 @@ def emit_command(lang: Lang) -> click.Command:
             of=options["of"],
             wrt=read_names(options["wrt"]),
             constants=read_names(options["constants"]) or (),
+            batch=read_names(options["batch"]) or (),
+            threads=options["threads"],
         )
         source = function.source.encode()
         for out in options["out"] or ("-",):
@@ -45,6 +47,8 @@ def emit_command(lang: Lang) -> click.Command:
 
     params = [
         *problem_params(lang),
+        click.Option(["--batch"], metavar="NAMES", help=words.BATCH.say(lang)),
+        click.Option(["--threads"], type=int, default=1, help=words.THREADS.say(lang)),
         click.Option(["-o", "out"], multiple=True, metavar="OUT", help=words.OUT.say(lang)),
         lang_param(lang),
     ]

@@ -26,7 +26,9 @@ Steps = tuple[list[int], tuple[tuple[str, tuple[int, ...]], ...], int]
 class Dag:
     """Nodes by number: `ops[i]` applied to the nodes `args[i]`; inputs and numbers have no args."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, arrays: bool = False) -> None:
+        self.arrays = arrays
+        """Whether the values will be NumPy arrays, in which an overflow is a quiet infinity."""
         self.ops: list[str] = []
         self.args: list[tuple[int, ...]] = []
         self.places: list[int] = []
@@ -47,17 +49,18 @@ class Dag:
     def input(self, name: str) -> int:
         """A given value."""
         self.names[len(self.ops)] = name
-        return self._new("", ())
+        return self.new("", ())
 
     def number(self, value: Fraction) -> int:
         """A constant."""
         known = self._constants.get(value)
         if known is None:
-            known = self._constants[value] = self._new("number", ())
+            known = self._constants[value] = self.new("number", ())
             self.numbers[known] = value
         return known
 
-    def _new(self, op: str, args: tuple[int, ...]) -> int:
+    def new(self, op: str, args: tuple[int, ...]) -> int:
+        """A node of its own, whatever is there already."""
         node = len(self.ops)
         self.ops.append(op)
         self.args.append(args)
@@ -77,7 +80,7 @@ class Dag:
         if op in ALWAYS or not self.telling.isdisjoint(args):
             known = self._shorter(op, args)
         if known is None:
-            known = self._new(op, args)
+            known = self.new(op, args)
         self._known[key] = known
         return known
 
@@ -130,12 +133,12 @@ class Dag:
     def _worked_out(self, op: str, slot: int, settings: Settings) -> Steps | None:
         words = CATALOGUE[op].operands
         if slot == _OUTPUT:
-            if definition_of(op, settings) is None:
+            if definition_of(op, settings, arrays=self.arrays) is None:
                 return None
             expr: Expr = Apply(op, tuple(Name(word) for word in words), settings)
         else:
             expr, words = slope_of(op, slot, settings), (*words, "out")
-        recipe = recipe_of(expr, words)
+        recipe = recipe_of(expr, words, arrays=self.arrays)
         return [self.number(c) for c in recipe.constants], recipe.steps, recipe.result
 
     def _follow(self, steps: Steps, words: list[int]) -> int:

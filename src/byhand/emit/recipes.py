@@ -23,22 +23,22 @@ class Recipe:
     result: int
 
 
-def recipe_of(expr: Expr, words: Sequence[str]) -> Recipe:
-    """The recipe of an expression over some words.
+def recipe_of(expr: Expr, words: Sequence[str], *, arrays: bool = False) -> Recipe:
+    """The recipe of an expression over some words, for numbers or for arrays.
 
     >>> from byhand.language.parse import parse_expression
     >>> recipe_of(parse_expression("out*(1 - out)"), ["out"])
     Recipe(constants=(Fraction(1, 1),), steps=(('sub', (1, 0)), ('mul', (0, 2))), result=3)
     """
-    recorder = _Recorder(len(words))
+    recorder = _Recorder(len(words), arrays=arrays)
     result = recorder.expression(expr, {word: place for place, word in enumerate(words)})
     return recorder.recipe(result)
 
 
-def definition_of(name: str, settings: Settings) -> Expr | None:
+def definition_of(name: str, settings: Settings, *, arrays: bool = False) -> Expr | None:
     """What an operation is in simpler ones, in a form that does not overflow; None if primitive."""
     op = CATALOGUE[name]
-    text = op.stable or op.formula
+    text = (op.quiet_stable if arrays else "") or op.stable or op.formula
     if not text:
         return None
     expr = parse_expression(text)
@@ -48,8 +48,8 @@ def definition_of(name: str, settings: Settings) -> Expr | None:
 class _Recorder:
     """Writes steps down; until all constants are known, constant k is called −1 − k."""
 
-    def __init__(self, words: int) -> None:
-        self.words = words
+    def __init__(self, words: int, *, arrays: bool) -> None:
+        self.words, self.arrays = words, arrays
         self.constants: dict[Fraction, int] = {}
         self.steps: list[tuple[str, tuple[int, ...]]] = []
 
@@ -83,7 +83,7 @@ class _Recorder:
         return fold(expr, leaf, join)
 
     def apply(self, op: str, args: list[int], settings: Settings) -> int:
-        definition = definition_of(op, settings)
+        definition = definition_of(op, settings, arrays=self.arrays)
         if definition is not None:
             return self.expression(definition, dict(zip(CATALOGUE[op].operands, args, strict=True)))
         self.steps.append((op, tuple(args)))

@@ -25,9 +25,9 @@ class Traced:
     wrt: tuple[str, ...]
 
 
-def trace(graph: Graph, of: str, wrt: Sequence[str]) -> Traced:
-    """Forward and backward through a graph of numbers."""
-    dag = Dag()
+def trace(graph: Graph, of: str, wrt: Sequence[str], *, arrays: bool = False) -> Traced:
+    """Forward and backward through a graph of numbers; `arrays` if each is many at once."""
+    dag = Dag(arrays=arrays)
     values: dict[str, int] = {}
     for node in graph.restrict(graph.ancestors(of) | set(wrt)):
         if node.is_input:

@@ -13,6 +13,8 @@ SIGMOID = Op(
     formula="1 / (1 + exp(-x))",
     # exp only ever sees a number below 0, so nothing overflows on either side.
     stable="where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))",
+    # 1/(1 + ∞) is 0, as it should be.
+    quiet_stable="1 / (1 + exp(-x))",
     partials={"x": "out * (1 - out)"},
     title=Text(en="sigmoid", zh="Sigmoid 函数"),
     says=Text(
