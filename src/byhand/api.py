@@ -122,7 +122,7 @@ def compile(
         if batch:
             from byhand.emit.many import compiled_points
 
-            return compiled_points(derive_graph(graph, at, **asked), batch, dtype, threads)
+            return compiled_points(graph, at, asked, batch, dtype, threads)
         long = None if at else compiled_graph(graph, **asked)
         return long or compiled(derive_graph(graph, at, **asked), dtype)
 

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from byhand import shape_messages
+from byhand.calculus.asked import asked_for
 from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive
 from byhand.emit.compiled import COMMENTED, Compiled, gradient_lines, routine_of
 from byhand.emit.point_loop import looped
 from byhand.emit.points_text import points_routine
 from byhand.emit.routine import Routine
 from byhand.errors import InputError
 from byhand.graph import Graph
-from byhand.graph.infer import shape_text
+from byhand.graph.infer import is_array_program, shape_text
 from byhand.language.expr import Name
 from byhand.language.notations import UNICODE
+from byhand.language.program import Shape
 from byhand.language.show import show
+from byhand.numeric.evaluate import check_constants
+from byhand.numeric.values import shape_of
 
 THREADS_LIMIT = 64
 
@@ -25,12 +30,17 @@ class CompiledPoints(Compiled):
     """A function of inputs of which some carry a first axis of points."""
 
     def __init__(
-        self, routine: Routine, derivation: Derivation, batch: Sequence[str], dtype: str
+        self,
+        routine: Routine,
+        graph: Graph,
+        asked: tuple[str, Sequence[str]],
+        shapes: Mapping[str, Shape],
+        batch: Sequence[str],
+        dtype: str,
     ) -> None:
-        d = derivation
-        super().__init__(routine, d.graph, d.of, d.wrt, dtype, arrays=d.is_arrays)
+        super().__init__(routine, graph, *asked, dtype, arrays=bool(shapes))
         self.batch = batch
-        self.ranks = {name: len(d.shapes.get(name, ())) for name in routine.parameters}
+        self.ranks = {name: len(shapes.get(name, ())) for name in routine.parameters}
 
     def prepared(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         """The inputs as arrays with as many axes, and as many points, as they should have."""
@@ -67,19 +77,27 @@ class CompiledPoints(Compiled):
 
 
 def compiled_points(
-    derivation: Derivation, batch: Sequence[str], dtype: str, threads: int
+    graph: Graph,
+    at: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    batch: Sequence[str],
+    dtype: str,
+    threads: int,
 ) -> CompiledPoints:
-    """A derivation as a function of many points; `batch` names the inputs that differ by point."""
-    names = batched(derivation.graph, batch)
+    """A program as a function of many points; `batch` names the inputs that differ by point."""
+    names = batched(graph, batch)
     if not 1 <= threads <= THREADS_LIMIT:
         raise InputError(shape_messages.THREADS.fill(threads=threads, limit=THREADS_LIMIT))
-    if derivation.is_arrays:
-        routine = looped(routine_of(derivation), derivation.wrt, names)
-    else:
-        graph, of, wrt = derivation.graph, derivation.of, derivation.wrt
-        comments = _comments(derivation)
-        routine = points_routine(graph, of, wrt, names, threads=threads, comments=comments)
-    return CompiledPoints(routine, derivation, names, dtype)
+    given = {name: shape_of(name, value) for name, value in at.items()}
+    if is_array_program(graph, given):
+        d = derive(graph, at, **asked)
+        routine = looped(routine_of(d), d.wrt, names)
+        return CompiledPoints(routine, graph, (d.of, d.wrt), d.shapes, names, dtype)
+    of, wrt = asked_for(graph, **asked)
+    check_constants(graph)
+    lines = _comments(derive(graph, **asked)) if len(graph.nodes) <= COMMENTED else {}
+    routine = points_routine(graph, of, wrt, names, threads=threads, comments=lines)
+    return CompiledPoints(routine, graph, (of, wrt), {}, names, dtype)
 
 
 def batched(graph: Graph, names: Sequence[str]) -> list[str]:
@@ -94,8 +112,6 @@ def batched(graph: Graph, names: Sequence[str]) -> list[str]:
 def _comments(derivation: Derivation) -> dict[str, str]:
     """What is computed: the lines of the program, and those of the gradients."""
     nodes = derivation.graph.nodes
-    if len(nodes) > COMMENTED:
-        return {}
     lines = {
         name: f"{show(Name(name), UNICODE)} = {show(node.expr, UNICODE)}"
         for name, node in nodes.items()
