@@ -104,7 +104,7 @@ def compile(
     >>> value.tolist(), gradients["w"].tolist()
     ([4.0, 16.0, 36.0], [4.0, 16.0, 36.0])
     """
-    from byhand.emit.compiled import compiled, compiled_graph
+    from byhand.emit.many import function_of
 
     problem = as_problem(program)
     with stage(PARSE):
@@ -119,12 +119,7 @@ def compile(
         "constants": constants or problem.constants,
     }
     with stage(DERIVE):
-        if batch:
-            from byhand.emit.many import compiled_points
-
-            return compiled_points(graph, at, asked, batch, dtype, threads)
-        long = None if at else compiled_graph(graph, **asked)
-        return long or compiled(derive_graph(graph, at, **asked), dtype)
+        return function_of(graph, at, asked, batch, dtype, threads)
 
 
 def gradcheck(

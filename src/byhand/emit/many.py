@@ -9,7 +9,14 @@ from byhand import shape_messages
 from byhand.calculus.asked import asked_for
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
-from byhand.emit.compiled import COMMENTED, Compiled, gradient_lines, routine_of
+from byhand.emit.compiled import (
+    COMMENTED,
+    Compiled,
+    compiled,
+    compiled_graph,
+    gradient_lines,
+    routine_of,
+)
 from byhand.emit.point_loop import looped
 from byhand.emit.points_text import points_routine
 from byhand.emit.routine import Routine
@@ -74,6 +81,21 @@ class CompiledPoints(Compiled):
     def explained(self, error: Exception, inputs: Mapping[str, Any]) -> InputError:
         """Which line of the program an error comes from; at a single point nan would say it."""
         return self.located(error)
+
+
+def function_of(
+    graph: Graph,
+    at: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    batch: Sequence[str],
+    dtype: str,
+    threads: int,
+) -> Compiled:
+    """A program as a callable, of one point or of many; `asked` are of, wrt and constants."""
+    if batch:
+        return compiled_points(graph, at, asked, batch, dtype, threads)
+    long = None if at else compiled_graph(graph, **asked)
+    return long or compiled(derive(graph, at, **asked), dtype)
 
 
 def compiled_points(
