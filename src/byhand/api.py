@@ -12,7 +12,7 @@ from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
 from byhand.errors import InputError
 from byhand.formula import choose
-from byhand.graph import build
+from byhand.graph import Graph, build
 from byhand.language.errors_at import suggest
 from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
@@ -109,17 +109,20 @@ def compile(
     problem = as_problem(program)
     with stage(PARSE):
         graph = build(parse(problem.program))
-    declared = {d.name for d in graph.program.declarations}
-    arrays = {name for name, value in problem.given.items() if shape_of(name, value)}
-    # With every shape declared, nothing of the given values is built into the function.
-    at = problem.given if arrays - declared else {}
     asked = {
         "of": of or problem.of,
         "wrt": wrt if wrt is not None else problem.wrt,
         "constants": constants or problem.constants,
     }
     with stage(DERIVE):
-        return function_of(graph, at, asked, batch, dtype, threads)
+        return function_of(graph, _shaping(graph, problem), asked, batch, dtype, threads)
+
+
+def _shaping(graph: Graph, problem: Problem) -> Mapping[str, Any]:
+    """The given values where they say a shape; with every shape declared, none is built in."""
+    declared = {d.name for d in graph.program.declarations}
+    arrays = {name for name, value in problem.given.items() if shape_of(name, value)}
+    return problem.given if arrays - declared else {}
 
 
 def gradcheck(
