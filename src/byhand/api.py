@@ -87,13 +87,9 @@ def compile(
 
     `f(**inputs)` gives `(value, {name: gradient})`; `f.source` is the Python or NumPy that runs.
     Shapes come from declarations, `X: (N, D)`, and else from the values of a problem, which then
-    fix them. `dtype` is that of arrays.
-
-    Inputs named in `batch` carry a first axis of n points: then the value has shape (n,), and every
-    gradient (n, ...), whether its variable is batched or not. Numbers are computed in blocks that
-    stay in the cache, by `threads` threads; a point at which a value does not exist gets nan or
-    inf. Programs of arrays are called point by point.
-
+    fix them. `dtype` is that of arrays. Inputs named in `batch` carry a first axis of n points: the value then has shape (n,), and every
+    gradient (n, ...), batched or not. Numbers are computed in blocks that stay in the cache, by
+    `threads` threads, with nan or inf where a value does not exist; arrays point by point.
     Raises `InputError` as `derive` does.
 
     >>> f = compile("z = w*x + b; L = z^2", wrt=["w"])
@@ -109,11 +105,8 @@ def compile(
     problem = as_problem(program)
     with stage(PARSE):
         graph = build(parse(problem.program))
-    asked = {
-        "of": of or problem.of,
-        "wrt": wrt if wrt is not None else problem.wrt,
-        "constants": constants or problem.constants,
-    }
+    asked = {"of": of or problem.of, "constants": constants or problem.constants}
+    asked["wrt"] = problem.wrt if wrt is None else wrt
     with stage(DERIVE):
         return function_of(graph, _shaping(graph, problem), asked, batch, dtype, threads)
 
