@@ -87,9 +87,9 @@ def compile(
 
     `f(**inputs)` gives `(value, {name: gradient})`; `f.source` is the Python or NumPy that runs.
     Shapes come from declarations, `X: (N, D)`, and else from the values of a problem, which then
-    fix them. `dtype` is that of arrays. Inputs named in `batch` carry a first axis of n points: the value then has shape (n,), and every
-    gradient (n, ...), batched or not. Numbers are computed in blocks that stay in the cache, by
-    `threads` threads, with nan or inf where a value does not exist; arrays point by point.
+    fix them. `dtype` is that of arrays. Inputs named in `batch` carry a first axis of n points: the
+    value then has shape (n,), every gradient (n, ...). Numbers are computed in blocks that stay in
+    the cache, by `threads` threads, nan or inf where no value exists; arrays point by point.
     Raises `InputError` as `derive` does.
 
     >>> f = compile("z = w*x + b; L = z^2", wrt=["w"])
