@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from byhand.api import derive as derive
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
+    from byhand.api import source as source
     from byhand.derived import Derived as Derived
     from byhand.derived import Formula as Formula
     from byhand.errors import ByhandError as ByhandError
@@ -35,6 +36,7 @@ _MENU = {
     "Formula": "byhand.derived",
     "compile": "byhand.api",
     "derive": "byhand.api",
+    "source": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
     "ByhandError": "byhand.errors",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from byhand import collector, messages
 from byhand.calculus.derivation import Derivation
@@ -26,6 +27,10 @@ from byhand.timing import CHECK, DERIVE, PARSE, stage
 if TYPE_CHECKING:
     from byhand.emit.compiled import Compiled
     from byhand.numeric.gradcheck import Report
+
+
+To = Literal["numpy", "torch", "jax"]
+TARGETS: tuple[To, ...] = get_args(To)
 
 
 def as_problem(program: str | Problem | Path) -> Problem:
@@ -100,15 +105,58 @@ def compile(
     >>> value.tolist(), gradients["w"].tolist()
     ([4.0, 16.0, 36.0], [4.0, 16.0, 36.0])
     """
+    asked = {"of": of, "wrt": wrt, "constants": constants}
+    return _function(as_problem(program), asked, dtype, batch, threads)
+
+
+def _function(
+    problem: Problem, asked: Mapping[str, Any], dtype: str, batch: Sequence[str], threads: int
+) -> Compiled:
     from byhand.emit.many import function_of
 
-    problem = as_problem(program)
     with stage(PARSE):
         graph = build(parse(problem.program))
-    asked = {"of": of or problem.of, "constants": constants or problem.constants}
-    asked["wrt"] = problem.wrt if wrt is None else wrt
+    question = {
+        "of": asked["of"] or problem.of,
+        "wrt": problem.wrt if asked["wrt"] is None else asked["wrt"],
+        "constants": asked["constants"] or problem.constants,
+    }
     with stage(DERIVE):
-        return function_of(graph, _shaping(graph, problem), asked, batch, dtype, threads)
+        return function_of(graph, _shaping(graph, problem), question, batch, dtype, threads)
+
+
+def source(
+    program: str | Problem | Path,
+    to: To = "numpy",
+    at: Mapping[str, Any] | None = None,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+) -> str:
+    """The source of a program and its gradients, for NumPy, PyTorch or JAX.
+
+    For `numpy` it is what `compile` runs. For `torch` and `jax` it is a module that runs alone:
+    the program, byhand's gradients, and a check that compares them with the library's own at `at`
+    or at some arrays where everything is defined. Raises `InputError`, with the line of the
+    program, for what a library lacks.
+
+    >>> print(source("L = sin(w*x)", to="jax", wrt=["w"]).split("\\n\\n\\n")[1])
+    def forward(w, x):
+        L = jnp.sin(w * x)
+        return L
+    """
+    choose("to", to, TARGETS)
+    problem = as_problem(program)
+    if to == "numpy":
+        problem = replace(problem, given={**problem.given, **(at or {})})
+        asked = {"of": of, "wrt": wrt, "constants": constants}
+        return _function(problem, asked, "float64", (), 1).source
+    from byhand.emit.checked import checked_source
+    from byhand.emit.targets import TARGETS as LIBRARIES
+
+    derived = derive(problem, at, of=of, wrt=wrt, constants=constants)
+    return checked_source(derived.derivation, LIBRARIES[to])
 
 
 def _shaping(graph: Graph, problem: Problem) -> Mapping[str, Any]:

@@ -266,3 +266,14 @@ THREADS = Text(
     en="The number of threads is {threads}; it should be between 1 and {limit}.",
     zh="线程数为 {threads}，应在 1 到 {limit} 之间。",
 )
+TARGET_LACKS = Text(
+    en="Line {line} uses {op} in a way that {target} does not have. "
+    "Write it with other operations.",
+    zh="第 {line} 行用到的 {op} 在 {target} 里没有对应的写法，请改用别的运算。",
+)
+CHECK_TOO_LARGE = Text(
+    en="'{name}' has {count} entries; the check that is written with the source holds {limit} at "
+    "most. Give smaller arrays with --at.",
+    zh="“{name}”有 {count} 个元素；随源代码写出的检验最多容纳 {limit} 个。"
+    "请用 --at 给小一些的数组。",
+)

@@ -72,6 +72,7 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "gradcheck arrays":   (("gradcheck", *LAYER), "click numpy"),
     "emit":               (("emit", *SCALAR), "click"),
     "emit arrays":        (("emit", *LAYER), "click numpy"),
+    "emit torch":         (("emit", *LAYER, "--to", "torch"), "click numpy"),
     "emit points":        (("emit", *SCALAR, "--batch", "x,y"), "click numpy"),
     "rules":              (("rules",), "click"),
     "rules sigmoid":      (("rules", "sigmoid"), "click"),
