@@ -12,7 +12,6 @@ from byhand.calculus.local import partial_of, slope_of
 from byhand.calculus.steps import Forward
 from byhand.calculus.sympy_bridge import names_only
 from byhand.calculus.tidy import tidy
-from byhand.graph.shapes import shape_of
 from byhand.language.expr import (
     ONE,
     Apply,
@@ -171,27 +170,6 @@ def needed(lines: Sequence[ArrayLine], outputs: Sequence[str]) -> list[ArrayLine
             kept.append(line)
             wanted.update(names_in(line.expr))
     return kept[::-1]
-
-
-def broadcast_last(expr: Expr, shapes: Mapping[str, Shape]) -> Expr:
-    """A number repeated in a product is left to broadcasting: `expand(g, x)*2*x` as `g*2*x`."""
-
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        made = Apply(node.op, tuple(parts), node.settings, node.at)
-        if node.op != "mul":
-            return made
-        for slot, part in enumerate(parts):
-            other = parts[1 - slot]
-            if not isinstance(part, Apply) or part.op != "expand" or shape_of(part.args[0], shapes):
-                continue
-            pair = (part.args[0], other) if slot == 0 else (other, part.args[0])
-            if not shape_of(other, shapes):
-                return Apply("expand", (Apply("mul", pair), part.args[1]), part.settings)
-            if shape_of(other, shapes) == shape_of(part, shapes):
-                return Apply("mul", pair)
-        return made
-
-    return fold(expr, lambda leaf: leaf, join)
 
 
 def names_in(expr: Expr) -> Iterator[str]:

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from byhand.calculus.array_derive import whole_numbers
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.dress import dress
-from byhand.emit.array_lines import ArrayLine, array_lines, broadcast_last, names_in
+from byhand.emit.array_lines import ArrayLine, array_lines, names_in
 from byhand.emit.buffers import SHARED, Buffers
 from byhand.emit.helpers import helper_source
+from byhand.emit.lean import lean, leaner
 from byhand.emit.names import Names
 from byhand.emit.numpy_text import NumpyText
 from byhand.emit.routine import Routine
+from byhand.emit.weights import with_shared_weights
 from byhand.language.expr import Expr, Name, Partial, substitute
 from byhand.language.notations import UNICODE
 from byhand.language.program import Shape
@@ -39,11 +41,15 @@ class _Source:
         self.outputs = {derivation.of, *self.wanted.values()}
         self.shapes: dict[str, Shape] = dict(derivation.shapes)
         self.shapes.update({line.name: line.shape for line in self.lines})
+        self.lines = with_shared_weights(leaner(self.lines, self.shapes), self.shapes)
+        self.shapes.update({line.name: line.shape for line in self.lines})
         self.names = Names()
         used = {name for line in self.lines for name in names_in(line.expr)}
         inputs = [n for n in derivation.graph.inputs if n in used or n in self.outputs]
         self.parameters = {name: self.names.free(name) for name in inputs}
-        self.inline()
+        often = {name for name, count in self.uses().items() if count > 1}
+        self.inline({line.name for line in self.lines})
+        self.inline(often)  # where an array was repeated, its shape was asked for, and no longer is
         self.spelled = dict(self.parameters)
         self.buffers = Buffers(self.lines, self.shapes, self.outputs | set(inputs))
         for line in self.lines:
@@ -51,18 +57,22 @@ class _Source:
             self.spelled[line.name] = self.spelled.get(name) or self.names.free(name)
             self.spelled[name] = self.spelled[line.name]
 
-    def inline(self) -> None:
+    def uses(self) -> Counter[str]:
+        """How often every name is read."""
+        return Counter(name for line in self.lines for name in names_in(line.expr))
+
+    def inline(self, names: set[str]) -> None:
         """Put lines that byhand named, and that are used once, where they are used."""
-        uses = Counter(name for line in self.lines for name in names_in(line.expr))
+        uses = self.uses()
         heads = {name: line for line in self.lines for name in names_in(line.expr)}
         written: dict[str, Expr] = {}
         kept: list[ArrayLine] = []
         for line in self.lines:
             expr = line.expr
             if written and any(name in written for name in names_in(expr)):
-                expr = broadcast_last(substitute(expr, written), self.shapes)
+                expr = lean(substitute(expr, written), self.shapes)
             fresh = ArrayLine(line.name, expr, line.shape, line.at, line.of)
-            if self.may_go(fresh, uses, heads):
+            if line.name in names and self.may_go(fresh, uses, heads):
                 written[line.name] = expr
             else:
                 kept.append(fresh)
@@ -73,7 +83,8 @@ class _Source:
     ) -> bool:
         node = line.of or line.name
         graph = self.derivation.graph
-        if line.name in self.outputs or uses[line.name] != 1 or graph.nodes[node].named:
+        known = graph.nodes.get(node)
+        if line.name in self.outputs or uses[line.name] != 1 or known is None or known.named:
             return False
         root = getattr(line.expr, "op", "")
         # An array that its only reader changes in place is better kept.

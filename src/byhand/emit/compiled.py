@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -78,8 +79,19 @@ class Compiled:
         """An input as an array of the right kind of number."""
         import numpy as np
 
-        whole = self.routine.parameters[name] in self.routine.indices
-        return np.asarray(value).astype(np.int64 if whole else self.dtype, copy=False)
+        kind = self.kinds[name]
+        if type(value) is np.ndarray and value.dtype == kind:
+            return value
+        return np.asarray(value).astype(kind, copy=False)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Any]:
+        """The kind of number of every input."""
+        import numpy as np
+
+        whole, other = np.dtype(np.int64), np.dtype(self.dtype)
+        parameters, indices = self.routine.parameters, self.routine.indices
+        return {name: whole if word in indices else other for name, word in parameters.items()}
 
     def _inputs_error(self, inputs: Mapping[str, Any]) -> InputError:
         known = self.routine.parameters

@@ -25,21 +25,34 @@ def helper_source(names: Iterable[str]) -> str:
     """The definitions of some operations, each once, what they call first."""
     texts: dict[str, str] = {}
     for name in names:
-        for part in _parts(CATALOGUE[name]):
+        for part in [OWN[name]] if name in OWN else _parts(CATALOGUE[name]):
             texts.setdefault(part, part)
     return "\n\n\n".join(texts)
 
 
 _SCATTER = '''def scatter(values, shape, at):
     """Zeros of a shape, with values added at an index."""
+    values, size = np.asarray(values), math.prod(shape)
+    if size > 4 * values.size:
+        out = np.zeros(shape, values.dtype)
+        np.add.at(out, at, values)
+        return out
+    places = np.arange(size).reshape(shape)[at]  # counting is faster than adding one by one
+    values_there = np.broadcast_to(values, places.shape)
+    out = np.bincount(places.ravel(), values_there.ravel(), size)
+    return out.reshape(shape).astype(values.dtype, copy=False)'''
+
+_PLACED = '''def placed(values, shape, at):
+    """Zeros of a shape, with values put at slices, which meet no entry twice."""
     out = np.zeros(shape, np.asarray(values).dtype)
-    np.add.at(out, at, values)
+    out[at] = values
     return out'''
+
+# What an index puts back is no operation of a program, but of its derivative.
+OWN = {"scatter": _SCATTER, "placed": _PLACED}
 
 
 def _parts(op: Op) -> list[str]:
-    if op.name == "scatter":
-        return [_SCATTER]
     if op.elementwise and not (op.kernel and _table_entry(op.kernel)):
         if op.kernel == "erf":
             return ["erf = np.vectorize(math.erf, otypes=[float])"]
@@ -158,13 +171,22 @@ def _bare(node: ast.stmt) -> ast.stmt:
     """A definition without type hints."""
     if not isinstance(node, ast.FunctionDef):
         return node
-    fresh = ast.parse(ast.unparse(node)).body[0]
+    fresh = _Plain().visit(ast.parse(ast.unparse(node))).body[0]
     for part in ast.walk(fresh):
         if isinstance(part, ast.FunctionDef):
             part.returns = None
             for arg in [*part.args.args, *part.args.kwonlyargs, *_starred(part.args)]:
                 arg.annotation = None
     return fresh
+
+
+class _Plain(ast.NodeTransformer):
+    """Assignments without the types of their targets."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
 
 
 def _starred(args: ast.arguments) -> list[ast.arg]:

@@ -71,8 +71,9 @@ def _scatter(writer: NumpyText, node: Apply) -> Piece:
     assert isinstance(spec, Literal)
     assert isinstance(spec.value, tuple)
     inner = spelled_index(spec.value, [writer.text(arg) for arg in arrays])
-    writer.helpers["scatter"] = "scatter"
-    return f"scatter({writer.text(s)}, {writer.held(like, ATOM)}.shape, np.s_[{inner}])", ATOM
+    put = "scatter" if arrays else "placed"
+    writer.helpers[put] = put
+    return f"{put}({writer.text(s)}, {writer.held(like, ATOM)}.shape, np.s_[{inner}])", ATOM
 
 
 def _expand(writer: NumpyText, node: Apply) -> Piece:
@@ -81,8 +82,21 @@ def _expand(writer: NumpyText, node: Apply) -> Piece:
     shape = f"{writer.held(like, ATOM)}.shape"
     text = writer.text(s)
     if not fixed["keepdims"] and fixed["axis"] is not None and writer.rank(s):
-        text = f"np.expand_dims({text}, {python_text(fixed['axis'])})"
+        rank, axis = writer.rank(like), fixed["axis"]
+        axes = {one % rank for one in (axis if isinstance(axis, tuple) else (axis,))}
+        text = f"{writer.held(s, ATOM)}[{_new_axes(axes)}]"
     return f"np.broadcast_to({text}, {shape})", ATOM
+
+
+def _new_axes(axes: set[int]) -> str:
+    """What is written in square brackets to get axes of length 1: `:, None`."""
+    return ", ".join("None" if axis in axes else ":" for axis in range(max(axes) + 1))
+
+
+def _unsqueeze(writer: NumpyText, node: Apply) -> Piece:
+    axis = fixed_settings(CATALOGUE["unsqueeze"], node.settings)["axis"]
+    axes = {axis % (writer.rank(node.args[0]) + 1)}
+    return f"{writer.held(node.args[0], ATOM)}[{_new_axes(axes)}]", ATOM
 
 
 def _size(writer: NumpyText, node: Apply) -> Piece:
@@ -173,7 +187,7 @@ SPECIAL: dict[str, Writes] = {
     "eye": _shaped,
     "reshape": _reshape,
     "reshape_like": _reshape_like,
-    "unsqueeze": _along_axis("np.expand_dims"),
+    "unsqueeze": _unsqueeze,
     "squeeze": _along_axis("np.squeeze"),
     "concat": _along_axis("np.concatenate"),
     "identity": _identity,

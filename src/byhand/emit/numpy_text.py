@@ -16,7 +16,7 @@ from byhand.emit.numpy_forms import (
     number_text,
     python_text,
 )
-from byhand.graph.shapes import fixed_settings, shape_of
+from byhand.graph.shapes import entries, fixed_settings, shape_of
 from byhand.language.expr import (
     Apply,
     Expr,
@@ -53,6 +53,11 @@ FUNCTIONS = {name: f"np.{name}" for name in UFUNCS} | {
     "ones_like": "np.ones_like",
 }
 _METHODS = {"sum": "sum", "mean": "mean", "prod": "prod", "amax": "max", "amin": "min"}
+
+
+LARGE = 10_000
+"""From so many entries on, an array that is only summed up is worth avoiding."""
+_LETTERS = "ijklmnopq"
 
 
 class NumpyText:
@@ -101,6 +106,8 @@ class NumpyText:
         special = self.special.get(op)
         if special is not None:
             return special(self, node)
+        if op == "sum" and (text := self.sum_of_products(node)):
+            return text, ATOM
         if op in _METHODS:
             inner = ", ".join(self.axes(node))
             return f"{self.held(args[0], ATOM)}.{_METHODS[op]}({inner})", ATOM
@@ -108,6 +115,21 @@ class NumpyText:
         if short is not node:
             return self.piece(short)
         return self.called(node)
+
+    def sum_of_products(self, node: Apply) -> str:
+        """A sum of products of large arrays without the array of the products, if it is one."""
+        product, axis = node.args[0], fixed_settings(CATALOGUE["sum"], node.settings)["axis"]
+        factors = _factors(product)
+        if axis is None or not factors or dict(node.settings).get("keepdims"):
+            return ""
+        one, other = (shape_of(factor, self.shapes) for factor in factors)
+        if one != other or not all(isinstance(dim, int) for dim in one) or entries(one) < LARGE:
+            return ""
+        gone = {a % len(one) for a in (axis if isinstance(axis, tuple) else (axis,))}
+        letters = _LETTERS[: len(one)]
+        kept = "".join(letter for i, letter in enumerate(letters) if i not in gone)
+        names = ", ".join(self.text(factor) for factor in factors)
+        return f'np.einsum("{letters},{letters}->{kept}", {names})'
 
     def called(self, node: Apply) -> Piece:
         """A function of the library, or one of byhand's own."""
@@ -141,6 +163,15 @@ class NumpyText:
     def rank(self, expr: Expr) -> int:
         """The number of axes of an expression."""
         return len(shape_of(expr, self.shapes))
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    """The two arrays of a plain product or square; none for anything else."""
+    if not isinstance(expr, Apply) or not isinstance(expr.args[0], Name):
+        return []
+    if expr.op == "pow" and expr.args[1] == Number("2"):
+        return [expr.args[0], expr.args[0]]
+    return list(expr.args) if expr.op == "mul" and isinstance(expr.args[1], Name) else []
 
 
 def simple(expr: Expr) -> Expr:

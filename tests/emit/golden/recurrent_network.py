@@ -20,7 +20,7 @@ def f(U, x1, W, h0, b, x2, x3, V, y):
     f_ = V @ h3
     v13 = f_ - y
     L = v13 ** 2 / 2
-    dL_dv13 = 1 / 2 * 2 * v13  # ∂L/∂v₁₃ = ∂L/∂v₁₄ · 2v₁₃
+    dL_dv13 = 1 * v13  # ∂L/∂v₁₃ = ∂L/∂v₁₄ · 2v₁₃
     dL_dV = dL_dv13 * h3  # ∂L/∂V = ∂L/∂f · h₃  H
     dL_dh3 = dL_dv13 * V  # ∂L/∂h₃ = ∂L/∂f · V  H
     dL_dv12 = np.multiply(dL_dh3, 1 - h3 ** 2, out=dL_dh3)  # ∂L/∂v₁₂ = ∂L/∂h₃ ⊙ (1 − h₃^⊙2)  H
