@@ -3,7 +3,8 @@
 Filip Srajer, Zuzana Kukelova, Andrew Fitzgibbon: A benchmark of selected algorithmic
 differentiation tools on some problems in computer vision and machine learning (2018), section 4.1;
 ten dimensions, 25 components, 1,000 points. A component has a weight, a mean, and the triangular
-root of its inverse covariance: first the logarithms of the diagonal, then the rest by columns.
+root of its inverse covariance: first the logarithms of the diagonal, then the rest by columns. A
+matrix of zeros and ones puts them in their places.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ D, K, N = 10, 25, 1_000
 WANTED = ("alphas", "means", "icf")
 OBJECTIVE = f"""
 X: ({N}, {D}); alphas: {K}; means: ({K}, {D}); icf: ({K}, {D * (D + 1) // 2})
-zero: ({K}, 1); place: ({D}, {D})
+place: ({D * (D + 1) // 2}, {D * D})
 q = icf[:, 0:{D}]
 l = icf[:, {D}:]
-Q = concat(concat(exp(q), l, axis=1), zero, axis=1)[:, place]
+Q = reshape(concat(exp(q), l, axis=1) @ place, {K}, {D}, {D})
 W = reshape(transpose(Q, axes=(2, 1, 0)), {D}, {D * K})
-c = sum(Q*unsqueeze(means, axis=1), axis=2)
+c = squeeze(Q @ unsqueeze(means, axis=2), axis=2)
 Z = reshape(X @ W - reshape(c.T, {D * K}), {N}, {D}, {K})
 logs = alphas + sum(q, axis=1) - sum(Z^2, axis=1)/2
 prior = gamma^2/2*(sum(exp(q)^2) + sum(l^2)) - m*sum(q)
@@ -37,15 +38,15 @@ ROWS_BELOW, COLUMNS_BELOW = (
 def data() -> dict[str, Any]:
     """Points and parameters."""
     draw = np.random.default_rng(0)
-    place = np.full((D, D), D * (D + 1) // 2)
-    place[np.arange(D), np.arange(D)] = np.arange(D)
-    place[ROWS_BELOW, COLUMNS_BELOW] = np.arange(D, D * (D + 1) // 2)
+    rows = np.concatenate([np.arange(D), ROWS_BELOW])
+    columns = np.concatenate([np.arange(D), COLUMNS_BELOW])
+    place = np.zeros((len(rows), D * D))
+    place[np.arange(len(rows)), rows * D + columns] = 1
     return {
         "X": draw.normal(size=(N, D)),
         "alphas": draw.normal(size=K),
         "means": draw.normal(size=(K, D)),
         "icf": draw.normal(size=(K, D * (D + 1) // 2)) * 0.3,
-        "zero": np.zeros((K, 1)),
         "place": place,
         "gamma": np.array(1.0),
         "m": np.array(0.5),
@@ -127,7 +128,7 @@ def _by_byhand() -> Run:
 def _objective(np_: Any, joined: Any, lse: Any, given: dict[str, Any]) -> Any:
     """The objective in the words of a library that is like NumPy, with the same large product."""
     q, below = given["icf"][:, :D], given["icf"][:, D:]
-    Q = joined((np_.exp(q), below, given["zero"]), 1)[:, given["place"]]
+    Q = (joined((np_.exp(q), below), 1) @ given["place"]).reshape(K, D, D)
     W = np_.einsum("kij->jik", Q).reshape(D, D * K)
     Z = (given["X"] @ W - np_.einsum("kij,kj->ik", Q, given["means"]).reshape(-1)).reshape(N, D, K)
     logs = given["alphas"] + q.sum(1) - 0.5 * (Z * Z).sum(1)

@@ -16,16 +16,20 @@ Line = tuple[str, str, str, str]
 
 
 def random_program(length: int) -> list[Line]:
-    """A shared graph in which every value comes from the forty before it."""
+    """A shared graph of sums, differences and products; every fourth line is a tanh or a sine.
+
+    Those keep the others small: a sum or a product takes two of the last forty, and of the inputs.
+    """
     draw = random.Random(length)
-    pairs = zip(INPUTS[::2], INPUTS[1::2], strict=True)
-    lines = [(f"a{i}", "*", first, second) for i, (first, second) in enumerate(pairs)]
-    names = [*INPUTS, *(target for target, *_ in lines)]
-    for i in range(len(lines), length):
-        first, second = draw.choice(names[-40:]), draw.choice(names[-40:])
-        kind = draw.choice(("+", "-", "*")) if i % 5 else ("tanh", "sin")[i % 2]
-        lines.append((f"a{i}", kind, first, second))
-        names.append(f"a{i}")
+    small, all_names, lines = list(INPUTS), list(INPUTS), []
+    for i in range(length):
+        target, bounded = f"a{i}", i % 4 == 3
+        pool = all_names if bounded else small
+        first, second = draw.choice(pool[-40:]), draw.choice(pool[-40:])
+        kind = draw.choice(("tanh", "sin") if bounded else ("+", "-", "*", "*"))
+        lines.append((target, kind, first, second))
+        all_names.append(target)
+        small += [target] if bounded else []
     return lines
 
 

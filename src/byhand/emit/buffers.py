@@ -14,6 +14,7 @@ from byhand.ops.forms import Relation
 _SIGNS = {"add": "+=", "sub": "-=", "mul": "*=", "div": "/="}
 _UFUNCS = {"add": "np.add", "sub": "np.subtract", "mul": "np.multiply", "div": "np.divide"}
 _UNARY = frozenset(name for name in UFUNCS if name != "sign")
+POWERS = tuple(Number(str(2**i)) for i in range(1, 31))
 _LIMITS = {"max": "np.maximum", "min": "np.minimum"}
 # What may share its memory with an operand must not be written over.
 _MOVED = "copy transpose mT index reshape reshape_like unsqueeze squeeze expand first last diag"
@@ -135,6 +136,8 @@ class Buffers:
             return f"{name} = {_LIMITS[op]}({buffer}, {writer.text(other)}, out={buffer})"
         if other is None:
             return self._unary(op, name, buffer)
+        if op == "div" and other in POWERS and expr.args[0] == Name(old):
+            op, other = "mul", Number(repr(1 / int(other.text)))  # exact, and faster
         right = writer.held(other, 20) if op in ("mul", "div") else writer.text(other)
         if isinstance(other, Apply) and other.op == "ind" and op == "mul":
             right = writer.text(other.args[0])  # True counts as 1

@@ -32,15 +32,9 @@ def helper_source(names: Iterable[str]) -> str:
 
 _SCATTER = '''def scatter(values, shape, at):
     """Zeros of a shape, with values added at an index."""
-    values, size = np.asarray(values), math.prod(shape)
-    if size > 4 * values.size:
-        out = np.zeros(shape, values.dtype)
-        np.add.at(out, at, values)
-        return out
-    places = np.arange(size).reshape(shape)[at]  # counting is faster than adding one by one
-    values_there = np.broadcast_to(values, places.shape)
-    out = np.bincount(places.ravel(), values_there.ravel(), size)
-    return out.reshape(shape).astype(values.dtype, copy=False)'''
+    out = np.zeros(shape, np.asarray(values).dtype)
+    np.add.at(out, at, values)
+    return out'''
 
 _PLACED = '''def placed(values, shape, at):
     """Zeros of a shape, with values put at slices, which meet no entry twice."""

@@ -32,12 +32,6 @@ _FIRST = '''def first_{word}(x, axis=None):
     return back(jax.nn.one_hot(rows.arg{word}(-1), rows.shape[-1], dtype=rows.dtype))'''
 
 _PIECE = {
-    "first": '''def first(s, like, axis=0):
-    """As much of s from its start along an axis as another array is long."""
-    return jax.lax.slice_in_dim(s, 0, like.shape[axis], axis=axis)''',
-    "last": '''def last(s, like, axis=0):
-    """As much of s up to its end along an axis as another array is long."""
-    return jax.lax.slice_in_dim(s, s.shape[axis] - like.shape[axis], s.shape[axis], axis=axis)''',
     "place_first": '''def place_first(s, like, axis=0):
     """s at the start of an axis, zeros up to the length of another array."""
     room = [(0, 0)] * s.ndim

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from byhand.emit.array_lines import ArrayLine
+from byhand.emit.buffers import POWERS
 from byhand.graph.shapes import fixed_settings, shape_of
 from byhand.language.expr import Apply, Expr, Literal, Number, fold
 from byhand.language.program import Shape
@@ -13,7 +14,6 @@ from byhand.ops import CATALOGUE
 
 _PAIRS = frozenset(("add", "sub", "mul", "div"))
 _SCALES = frozenset(("mul", "div"))
-_POWERS = tuple(Number(str(2**i)) for i in range(1, 31))
 
 
 def leaner(lines: Sequence[ArrayLine], shapes: Mapping[str, Shape]) -> list[ArrayLine]:
@@ -32,8 +32,7 @@ def lean(expr: Expr, shapes: Mapping[str, Shape]) -> Expr:
     def join(node: Apply, parts: list[Expr]) -> Expr:
         made = Apply(node.op, tuple(parts), node.settings, node.at)
         if _undoes(made):
-            assert isinstance(made.args[0], Apply)
-            return made.args[0].args[0]
+            return _without_undoing(made)
         if node.op in _SCALES:
             made = _scaled_before(made, shapes)
         if made.op in _PAIRS:
@@ -55,7 +54,13 @@ def _undoes(node: Apply) -> bool:
     if not isinstance(inner, Apply) or inner.op != "div":
         return False
     number = node.args[1]
-    return number in _POWERS and inner.args[1] == number
+    return number in POWERS and inner.args[1] == number
+
+
+def _without_undoing(node: Apply) -> Expr:
+    """x for x/2·2, and everything else as it is."""
+    inner = node.args[0]
+    return inner.args[0] if _undoes(node) and isinstance(inner, Apply) else node
 
 
 def _is(expr: Expr, op: str) -> bool:
@@ -73,7 +78,7 @@ def _scaled_before(node: Apply, shapes: Mapping[str, Shape]) -> Apply:
     """`expand(g)·2` as `expand(g·2)`."""
     left, right = node.args
     if _is(left, "expand") and not shape_of(right, shapes):
-        return _inside(left, lambda g: Apply(node.op, (g, right)))
+        return _inside(left, lambda g: _without_undoing(Apply(node.op, (g, right))))
     if node.op == "mul" and _is(right, "expand") and not shape_of(left, shapes):
         return _inside(right, lambda g: Apply("mul", (left, g)))
     return node

@@ -99,6 +99,24 @@ def _unsqueeze(writer: NumpyText, node: Apply) -> Piece:
     return f"{writer.held(node.args[0], ATOM)}[{_new_axes(axes)}]", ATOM
 
 
+def _piece(*, front: bool) -> Callable[[NumpyText, Apply], Piece]:
+    """As much of one end of an array along an axis as another one is long."""
+
+    def written(writer: NumpyText, node: Apply) -> Piece:
+        s, like = node.args
+        axis = fixed_settings(CATALOGUE[node.op], node.settings)["axis"] % writer.rank(s)
+        base = writer.held(s, ATOM)
+        lengths = [writer.length(part, axis) for part in (s, like)]
+        if all(isinstance(length, int) for length in lengths):
+            start = f"{lengths[0] - lengths[1]}"  # type: ignore[operator]
+        else:
+            start = f"{base}.shape[{axis}] - {lengths[1]}"
+        before = ":, " * axis
+        return f"{base}[{before}:{lengths[1]}]" if front else f"{base}[{before}{start}:]", ATOM
+
+    return written
+
+
 def _size(writer: NumpyText, node: Apply) -> Piece:
     axis = fixed_settings(CATALOGUE["size"], node.settings)["axis"]
     base = writer.held(node.args[0], ATOM)
@@ -191,6 +209,8 @@ SPECIAL: dict[str, Writes] = {
     "squeeze": _along_axis("np.squeeze"),
     "concat": _along_axis("np.concatenate"),
     "identity": _identity,
+    "first": _piece(front=True),
+    "last": _piece(front=False),
     "logdet": _logdet,
     "copy": _copy,
 }

@@ -160,6 +160,11 @@ class NumpyText:
         shown = [] if fixed["axis"] is None else [f"axis={python_text(fixed['axis'])}"]
         return shown + (["keepdims=True"] if fixed.get("keepdims") else [])
 
+    def length(self, expr: Expr, axis: int) -> int | str:
+        """How long an axis is: a number, or where NumPy knows it from."""
+        known = shape_of(expr, self.shapes)[axis]
+        return known if isinstance(known, int) else f"{self.held(expr, ATOM)}.shape[{axis}]"
+
     def rank(self, expr: Expr) -> int:
         """The number of axes of an expression."""
         return len(shape_of(expr, self.shapes))

@@ -38,12 +38,6 @@ _SCATTER = '''def scatter(values, shape, at):
     return zeros.index_add(0, places.reshape(-1), values).reshape(shape)'''
 
 _PIECE = {
-    "first": '''def first(s, like, axis=0):
-    """As much of s from its start along an axis as another tensor is long."""
-    return s.narrow(axis, 0, like.shape[axis])''',
-    "last": '''def last(s, like, axis=0):
-    """As much of s up to its end along an axis as another tensor is long."""
-    return s.narrow(axis, s.shape[axis] - like.shape[axis], like.shape[axis])''',
     "place_first": '''def place_first(s, like, axis=0):
     """s at the start of an axis, zeros up to the length of another tensor."""
     rest = like.narrow(axis, s.shape[axis], like.shape[axis] - s.shape[axis])
