@@ -94,8 +94,9 @@ def expert(
     }
 
 
-def shown(value: Any, gradients: dict[str, Any]) -> list[float]:
+def shown(result: tuple[Any, dict[str, Any]]) -> list[float]:
     """The objective and some entries of every gradient."""
+    value, gradients = result
     found = [float(value)]
     for name in WANTED:
         found += [float(x) for x in np.asarray(gradients[name]).reshape(-1)[:3]]
@@ -109,20 +110,20 @@ def _own() -> dict[str, Any]:
 
 def _by_expert() -> Run:
     given = _own()
-    return lambda: shown(*expert(**given))
+    return lambda: expert(**given), shown
 
 
 def _forward_by_expert() -> Run:
     given = _own()
-    full = shown(*expert(**given))
-    return lambda: [float(expert(**given, forward=True)[0]), *full[1:]]
+    gradients = expert(**given)[1]
+    return lambda: (expert(**given, forward=True)[0], gradients), shown
 
 
 def _by_byhand() -> Run:
     import byhand as bh
 
     function, given = bh.compile(OBJECTIVE, wrt=WANTED), data()
-    return lambda: shown(*function(**given))
+    return lambda: function(**given), shown
 
 
 def _objective(np_: Any, joined: Any, lse: Any, given: dict[str, Any]) -> Any:
@@ -154,7 +155,7 @@ def _by_autograd() -> Run:
 
     differentiate: Any = value_and_grad
     both = differentiate(objective)
-    return lambda: shown(*both(chosen))
+    return lambda: both(chosen), shown
 
 
 def _by_torch() -> Run:
@@ -164,12 +165,12 @@ def _by_torch() -> Run:
     given = {name: torch.tensor(value) for name, value in data().items()}
     leaves = [given[name].requires_grad_() for name in WANTED]
 
-    def run() -> list[float]:
+    def run() -> tuple[Any, dict[str, Any]]:
         value = _objective(torch, torch.cat, torch.logsumexp, given)
         gradients = torch.autograd.grad(value, leaves)
-        return shown(value.detach(), dict(zip(WANTED, gradients, strict=True)))
+        return value.detach(), dict(zip(WANTED, gradients, strict=True))
 
-    return run
+    return run, shown
 
 
 def _by_jax() -> Run:
@@ -184,7 +185,7 @@ def _by_jax() -> Run:
         return _objective(jnp, jnp.concatenate, jax.nn.logsumexp, {**chosen, **given})
 
     both = jax.jit(jax.value_and_grad(objective))
-    return lambda: shown(*both(chosen, given))
+    return lambda: both(chosen, given), shown
 
 
 ROWS = [

@@ -56,32 +56,29 @@ def data(batch: int, dtype: str) -> dict[str, Any]:
     return {name: value.astype(dtype) for name, value in found.items()}
 
 
-def shown(value: Any, gradients: dict[str, Any]) -> list[float]:
+def shown(result: tuple[Any, dict[str, Any]]) -> list[float]:
     """The loss, and one number for every gradient."""
+    value, gradients = result
     found = [float(value)]
     return found + [float(np.asarray(gradients[name])[..., 0].sum()) for name in WEIGHTS]
 
 
 def _by_expert(batch: int, dtype: str) -> Run:
     given = data(batch, dtype)
-    return lambda: shown(*expert(**given))
+    return lambda: expert(**given), shown
 
 
 def _forward_by_expert(batch: int, dtype: str) -> Run:
     given = data(batch, dtype)
-    full = shown(*expert(**given))
-
-    def run() -> list[float]:
-        return [float(expert(**given, forward=True)[0]), *full[1:]]
-
-    return run
+    gradients = expert(**given)[1]
+    return lambda: (expert(**given, forward=True)[0], gradients), shown
 
 
 def _by_byhand(batch: int, dtype: str) -> Run:
     import byhand as bh
 
     function, given = bh.compile(NETWORK, constants=["X", "Y"], dtype=dtype), data(batch, dtype)
-    return lambda: shown(*function(**given))
+    return lambda: function(**given), shown
 
 
 def _by_autograd(batch: int, dtype: str) -> Run:
@@ -94,13 +91,13 @@ def _by_autograd(batch: int, dtype: str) -> Run:
 
     def loss(w: dict[str, Any]) -> Any:
         scores = np_.maximum(X @ w["W1"] + w["b1"], 0) @ w["W2"] + w["b2"]
-        scores = scores - np_.max(scores, axis=1, keepdims=True)
-        logs = scores - np_.log(np_.sum(np_.exp(scores), axis=1, keepdims=True))
-        return -np_.sum(Y * logs) / len(X)
+        weights = np_.exp(scores - np_.max(scores, axis=1, keepdims=True))
+        P = weights / np_.sum(weights, axis=1, keepdims=True)
+        return -np_.sum(Y * np_.log(P)) / len(X)
 
     differentiate: Any = value_and_grad
     both = differentiate(loss)
-    return lambda: shown(*both(given))
+    return lambda: both(given), shown
 
 
 def _by_torch(batch: int, dtype: str) -> Run:
@@ -110,14 +107,14 @@ def _by_torch(batch: int, dtype: str) -> Run:
     given = {name: torch.tensor(value) for name, value in data(batch, dtype).items()}
     leaves = [given[name].requires_grad_() for name in WEIGHTS]
 
-    def run() -> list[float]:
+    def run() -> tuple[Any, dict[str, Any]]:
         hidden = torch.relu(given["X"] @ given["W1"] + given["b1"])
         scores = hidden @ given["W2"] + given["b2"]
         loss = torch.nn.functional.cross_entropy(scores, given["Y"])
         gradients = torch.autograd.grad(loss, leaves)
-        return shown(loss.detach(), dict(zip(WEIGHTS, gradients, strict=True)))
+        return loss.detach(), dict(zip(WEIGHTS, gradients, strict=True))
 
-    return run
+    return run, shown
 
 
 def _by_jax(batch: int, dtype: str) -> Run:
@@ -133,7 +130,7 @@ def _by_jax(batch: int, dtype: str) -> Run:
         return -jnp.sum(Y * jax.nn.log_softmax(scores)) / len(X)
 
     both = jax.jit(jax.value_and_grad(loss))
-    return lambda: shown(*both(given, X, Y))
+    return lambda: both(given, X, Y), shown
 
 
 def _row(dtype: str, batch: int) -> Row:

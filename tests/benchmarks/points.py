@@ -66,15 +66,16 @@ def in_place(
     return L, dict(zip(WANTED, gradients, strict=True))
 
 
-def shown(value: Any, gradients: dict[str, Any]) -> list[float]:
+def shown(result: tuple[Any, dict[str, Any]]) -> list[float]:
     """Loss and gradients at three points."""
+    value, gradients = result
     arrays = [value, *(gradients[name] for name in WANTED)]
     return [float(array[i]) for array in arrays for i in (0, COUNT // 2, COUNT - 1)]
 
 
 def _by(function: Any) -> Run:
     given = data()
-    return lambda: shown(*function(**given))
+    return lambda: function(**given), shown
 
 
 def _by_byhand(threads: int) -> Run:
@@ -92,15 +93,15 @@ def _by_torch(threads: int) -> Run:
     weights = {name: torch.full((COUNT,), given[name], dtype=torch.float64) for name in WANTED}
     leaves = [weight.requires_grad_() for weight in weights.values()]
 
-    def run() -> list[float]:
+    def run() -> tuple[Any, dict[str, Any]]:
         z = weights["b"]
         for i in range(1, 6):
             z = z + weights[f"w{i}"] * tensors[f"x{i}"]
         loss = (torch.sigmoid(z) - tensors["y"]) ** 2
         gradients = torch.autograd.grad(loss.sum(), leaves)
-        return shown(loss.detach(), dict(zip(WANTED, gradients, strict=True)))
+        return loss.detach(), dict(zip(WANTED, gradients, strict=True))
 
-    return run
+    return run, shown
 
 
 def _by_jax() -> Run:
@@ -118,12 +119,12 @@ def _by_jax() -> Run:
 
     both = jax.jit(jax.vmap(jax.value_and_grad(loss), in_axes=(None, 0)))
 
-    def run() -> list[float]:
+    def run() -> tuple[Any, dict[str, Any]]:
         value, gradients = both(weights, inputs)
         jax.block_until_ready(value)
-        return shown(value, gradients)
+        return value, gradients
 
-    return run
+    return run, shown
 
 
 def _row(threads: int, must: float) -> Row:

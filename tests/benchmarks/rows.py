@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-Run = Callable[[], list[float]]
-"""Does the work once, on inputs of its own, and returns numbers that say what came out."""
+Run = tuple[Callable[[], Any], Callable[[Any], list[float]]]
+"""What does the work once, on inputs of its own, and what says in numbers what came out."""
 
 MODULES = ("scalars", "networks", "mixture", "points", "products")
 """The files that list rows, in the order of the table."""

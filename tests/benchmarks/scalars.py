@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
-from itertools import chain, count
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle
 from typing import Any
 
 from tests.benchmarks.rows import Row, Run
@@ -73,26 +73,22 @@ def straight_line(lines: list[Line]) -> Callable[..., Any]:
     return space["f"]
 
 
-def fresh() -> Callable[[], dict[str, float]]:
+def inputs() -> Iterator[dict[str, float]]:
     """Inputs that differ a little from run to run, the same ones for every tool."""
     draw = random.Random(1)
-    moves = chain([0.0], (1e-9 * draw.random() for _ in count()))
+    moves = [0.0, *(1e-9 * draw.random() for _ in range(63))]
+    return cycle([{name: 0.1 * i - 0.3 + move for i, name in enumerate(INPUTS)} for move in moves])
 
-    def given() -> dict[str, float]:
-        move = next(moves)
-        return {name: 0.1 * i - 0.3 + move for i, name in enumerate(INPUTS)}
 
-    return given
+def shown(result: tuple[Any, Mapping[str, Any]]) -> list[float]:
+    """The value and the gradients."""
+    value, gradients = result
+    return [float(value), *(float(gradients[name]) for name in INPUTS)]
 
 
 def _calls(function: Callable[..., Any]) -> Run:
-    given = fresh()
-
-    def run() -> list[float]:
-        value, gradients = function(**given())
-        return [float(value), *(float(gradients[name]) for name in INPUTS)]
-
-    return run
+    given = inputs()
+    return lambda: function(**next(given)), shown
 
 
 def _by_floor(length: int) -> Run:
@@ -142,52 +138,47 @@ def _by_micrograd(length: int) -> Run:
         "tanh": function(math.tanh, lambda x, y: 1.0 - y * y),
         "sin": function(math.sin, lambda x, y: math.cos(x)),
     }
-    lines, given = random_program(length), fresh()
+    lines, given = random_program(length), inputs()
 
-    def run() -> list[float]:
-        values = {name: Value(x) for name, x in given().items()}
+    def run() -> tuple[float, dict[str, float]]:
+        values = {name: Value(x) for name, x in next(given).items()}
         leaves = dict(values)
         total = _forward(lines, values, functions)
         total.backward()
-        return [total.data, *(leaves[name].grad for name in INPUTS)]
+        return total.data, {name: leaf.grad for name, leaf in leaves.items()}
 
-    return run
+    return run, shown
 
 
 def _by_autograd(length: int) -> Run:
     import autograd.numpy as anp
     from autograd import value_and_grad
 
-    lines, given = random_program(length), fresh()
+    lines, given = random_program(length), inputs()
     functions: Any = {"tanh": anp.tanh, "sin": anp.sin}  # pyright: ignore
     differentiate: Any = value_and_grad
     both = differentiate(lambda values: _forward(lines, dict(values), functions))
 
-    def run() -> list[float]:
-        value, gradients = both(given())
-        return [float(value), *(float(gradients[name]) for name in INPUTS)]
-
-    return run
+    return lambda: both(next(given)), shown
 
 
 def _by_torch(length: int) -> Run:
     import torch  # pyright: ignore[reportMissingImports]
 
     torch.set_num_threads(1)
-    lines, given = random_program(length), fresh()
+    lines, given = random_program(length), inputs()
     functions = {"tanh": torch.tanh, "sin": torch.sin}
 
-    def run() -> list[float]:
+    def run() -> tuple[Any, dict[str, Any]]:
         values = {
             name: torch.tensor(x, dtype=torch.float64, requires_grad=True)
-            for name, x in given().items()
+            for name, x in next(given).items()
         }
         leaves = list(values.values())
         total = _forward(lines, values, functions)
-        gradients = torch.autograd.grad(total, leaves)
-        return [float(total), *map(float, gradients)]
+        return total, dict(zip(INPUTS, torch.autograd.grad(total, leaves), strict=True))
 
-    return run
+    return run, shown
 
 
 def _by_jax(length: int) -> Run:
@@ -195,15 +186,11 @@ def _by_jax(length: int) -> Run:
     import jax.numpy as jnp  # pyright: ignore[reportMissingImports]
 
     jax.config.update("jax_enable_x64", True)
-    lines, given = random_program(length), fresh()
+    lines, given = random_program(length), inputs()
     functions = {"tanh": jnp.tanh, "sin": jnp.sin}
     both = jax.jit(jax.value_and_grad(lambda values: _forward(lines, dict(values), functions)))
 
-    def run() -> list[float]:
-        value, gradients = both(given())
-        return [float(value), *(float(gradients[name]) for name in INPUTS)]
-
-    return run
+    return lambda: jax.block_until_ready(both(next(given))), shown
 
 
 def _by_casadi(length: int) -> Run:
@@ -212,13 +199,13 @@ def _by_casadi(length: int) -> Run:
     x = ca.SX.sym("x", len(INPUTS))
     values: dict[str, Any] = {name: x[i] for i, name in enumerate(INPUTS)}
     total = _forward(random_program(length), values, {"tanh": ca.tanh, "sin": ca.sin})
-    both, given = ca.Function("f", [x], [total, ca.gradient(total, x)]), fresh()
+    both, given = ca.Function("f", [x], [total, ca.gradient(total, x)]), inputs()
 
-    def run() -> list[float]:
-        value, gradient = both(list(given().values()))
-        return [float(value), *(float(gradient[i]) for i in range(len(INPUTS)))]
+    def run() -> tuple[Any, dict[str, Any]]:
+        value, gradient = both(list(next(given).values()))
+        return value, dict(zip(INPUTS, gradient.nonzeros(), strict=True))
 
-    return run
+    return run, shown
 
 
 _PEERS = {

@@ -29,12 +29,12 @@ def main() -> None:
     answers = sys.stdout
     sys.stdout = sys.stderr  # what a library prints is no answer
     try:
-        run = row.tools[tool]()
+        run, shown = row.tools[tool]()
     except ImportError as error:
         print(json.dumps({"missing": error.name or str(error)}), file=answers, flush=True)
         return
     began = perf_counter()
-    result = run()
+    result = shown(run())
     first = perf_counter() - began
     print(json.dumps({"result": result, "first": first}), file=answers, flush=True)
     began = perf_counter()

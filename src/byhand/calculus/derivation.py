@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from byhand import messages
+from byhand import collector, messages
 from byhand.calculus.steps import Gather, Pull, Push, Step
 from byhand.calculus.tidy import plus, times
 from byhand.errors import InputError
@@ -130,6 +130,11 @@ class Derivation:
         if node not in self.gradient_names:
             raise InputError(messages.NO_GRADIENT.fill(name=name, of=self.of))
         return node
+
+    @collector.paused()
+    def formulas(self) -> dict[str, Expr]:
+        """The node-local line of every gradient, in the order in which they become known."""
+        return {name: self.formula(name) for name in self.order}
 
     def formula(self, name: str) -> Expr:
         """The node-local line `∂L/∂a · a·(1 − a)`; a sum of such products at a branch."""
