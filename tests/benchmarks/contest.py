@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import statistics
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +17,21 @@ from typing import Any
 from tests.benchmarks.rows import Row
 
 ALONE = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
-LONG = 20.0
-"""Rounds of one tool end after so many seconds; the median is then of fewer."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """For how long a tool is waited for, in seconds."""
+
+    prepare: float = 150.0
+    """Until its first result."""
+    rounds: float = 20.0
+    """Rounds of one tool end after so many; the median is then of fewer."""
+    round: float = 150.0
+    """Until a single round ends."""
+
+
+SHORT = Patience(prepare=20.0, rounds=1.0, round=30.0)
 
 
 @dataclass
@@ -40,64 +56,92 @@ class Worker:
     def __init__(self, row: Row, tool: str, command: Sequence[str] = ()) -> None:
         threads = {f"{name}_NUM_THREADS": "1" for name in ALONE}
         start = command or [sys.executable, "-m", "tests.benchmarks.worker"]
+        # A file and not a pipe: nobody reads complaints before the process has ended.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             [*start, row.key, tool, str(row.cores)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._complaints,
             text=True,
             env={**os.environ, **threads},
         )
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
-    def answer(self) -> Any:
-        """The next line; None once the process has ended."""
+    def _listen(self) -> None:
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else None
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
 
-    def again(self) -> float | None:
-        """The seconds of one more round."""
+    def answer(self, limit: float) -> Any:
+        """The next line as data; what went wrong where it does not come: `{"failed": ...}`."""
+        try:
+            line = self._lines.get(timeout=limit)
+        except queue.Empty:
+            return {"failed": f"over {limit:g} s"}
+        return json.loads(line) if line else {"failed": self._ending()}
+
+    def again(self, limit: float) -> Any:
+        """The seconds of one more round, or what went wrong."""
         assert self.process.stdin is not None
         try:
             self.process.stdin.write("\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            return None
-        return self.answer()
+            return {"failed": self._ending()}
+        return self.answer(limit)
+
+    def _ending(self) -> str:
+        code = self.process.wait(timeout=10)
+        self._complaints.seek(0)
+        lines = self._complaints.read().decode(errors="replace").strip().splitlines()
+        return f"stopped with exit code {code}" + (f": {lines[-1]}" if lines else "")
 
     def end(self) -> None:
         """Stop it."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        self._listener.join(timeout=10)
+        for stream in (self.process.stdin, self.process.stdout, self._complaints):
+            assert stream is not None
+            try:
+                stream.close()
+            except BrokenPipeError:  # a request that nobody reads any more
+                continue
 
 
 def contest(
     row: Row,
     tools: Sequence[str],
     rounds: int,
-    told: Callable[[str], None] = lambda text: None,
+    told: Callable[[str, float], None] = lambda text, done: None,
     command: Sequence[str] = (),
+    patience: Patience = Patience(),
 ) -> dict[str, Outcome]:
     """Every tool of a row, its result compared with that of the floor before it is timed."""
     outcomes = {tool: Outcome() for tool in tools}
     workers: dict[str, Worker] = {}
     expected: list[float] = []
-    for tool in tools:
-        told(f"{row.key}: {tool} prepares")
-        worker = Worker(row, tool, command)
-        answer = worker.answer()
-        problem = _problem(answer, expected, row.tolerance)
-        outcomes[tool].missing = (answer or {}).get("missing", "")
-        outcomes[tool].failed = "" if outcomes[tool].missing else problem
-        if outcomes[tool].missing or problem:
+    try:
+        for tool in tools:
+            told(f"{row.key}: {tool} prepares", 0.0)
+            worker = workers[tool] = Worker(row, tool, command)
+            answer, outcome = worker.answer(patience.prepare), outcomes[tool]
+            outcome.missing = answer.get("missing", "")
+            if not outcome.missing:
+                outcome.failed = _problem(answer, expected, row.tolerance)
+            if outcome.missing or outcome.failed:
+                workers.pop(tool).end()
+                continue
+            expected = expected or answer["result"]
+            outcome.first = answer["first"]
+        _rounds(row, workers, outcomes, rounds, told, patience)
+    finally:
+        for worker in workers.values():
             worker.end()
-            continue
-        expected = expected or answer["result"]
-        outcomes[tool].first = answer["first"]
-        workers[tool] = worker
-    _rounds(row, workers, outcomes, rounds, told)
-    for worker in workers.values():
-        worker.end()
     return outcomes
 
 
@@ -106,23 +150,25 @@ def _rounds(
     workers: dict[str, Worker],
     outcomes: dict[str, Outcome],
     rounds: int,
-    told: Callable[[str], None],
+    told: Callable[[str, float], None],
+    patience: Patience,
 ) -> None:
     for number in range(rounds):
-        told(f"{row.key}: round {number + 1} of {rounds}")
         for tool, worker in workers.items():
-            if sum(outcomes[tool].seconds) > LONG:
+            outcome = outcomes[tool]
+            if outcome.failed or sum(outcome.seconds) > patience.rounds:
                 continue
-            seconds = worker.again()
-            if seconds is None:
-                outcomes[tool].failed = "stopped while it was measured"
+            told(f"{row.key}: {tool}, round {number + 1} of {rounds}", number / rounds)
+            seconds = worker.again(patience.round)
+            if isinstance(seconds, dict):
+                outcome.failed, outcome.seconds = seconds["failed"], []
             else:
-                outcomes[tool].seconds.append(seconds)
+                outcome.seconds.append(seconds)
 
 
 def _problem(answer: Any, expected: list[float], tolerance: float) -> str:
-    if answer is None:
-        return "could not be prepared"
+    if "failed" in answer:
+        return answer["failed"]
     found = answer.get("result")
     if found is None or not expected:
         return ""

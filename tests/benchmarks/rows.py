@@ -27,6 +27,12 @@ class Row:
     """The ratio that a tool should not exceed."""
     within: float = 0.0
     """Seconds that the floor should not exceed; 0 for no such limit."""
+    faster: Mapping[str, float] = field(default_factory=dict)
+    """How many times faster than a tool byhand should be."""
+    size: int = 0
+    """How many operations, where rows of different size are compared."""
+    grows: Mapping[str, float] = field(default_factory=dict)
+    """How much more time than in another row the floor may take for one operation."""
     tolerance: float = 1e-8
     """How far a tool's numbers may be from those of the floor, relative to the largest."""
     cores: int = 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 Report = Mapping[str, Any]
@@ -31,12 +33,63 @@ def ratio_text(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
 
 
-def cells(row: Mapping[str, Any], tools: Sequence[str]) -> list[str]:
+@dataclass(frozen=True)
+class Aim:
+    """Something that should be reached: in words, what was measured, and whether that is enough."""
+
+    tool: str
+    words: str
+    measured: float
+    reached: bool | None
+    """None where a tool is missing."""
+
+    @property
+    def text(self) -> str:
+        """With a mark for what was reached and what was not."""
+        if self.reached is None:
+            return self.words
+        return (
+            f"{self.words} ✓" if self.reached else f"{self.words} ✗ ({ratio_text(self.measured)})"
+        )
+
+
+def aims(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> list[Aim]:
+    """All that a row should reach; growth is measured against other rows."""
+    floor, found = _median(row, row["floor"]), []
+    for tool, limit in row["must"].items():
+        found.append(_aim(tool, f"≤ {limit:g}", _median(row, tool) / floor, limit))
+    if row["within"]:
+        found.append(_aim(row["floor"], f"≤ {row['within']:g} s", floor, row["within"]))
+    for tool, times in row.get("faster", {}).items():
+        share = _median(row, "byhand") / _median(row, tool)
+        aim = _aim("byhand", f"{times:g} times faster than {tool}", share, 1 / times)
+        found.append(replace(aim, measured=1 / share))
+    for key, limit in row.get("grows", {}).items():
+        for other in others:
+            if other["key"] == key:
+                before = _median(other, other["floor"]) / other["size"]
+                words = f"≤ {limit:g} times as long per operation as {other['size']:,}"
+                found.append(_aim(row["floor"], words, floor / row["size"] / before, limit))
+    return found
+
+
+def _median(row: Mapping[str, Any], tool: str) -> float:
+    """Seconds; not a number where the tool was not measured."""
+    median = row["tools"][tool]["median"]
+    return math.nan if median is None else median
+
+
+def _aim(tool: str, words: str, measured: float, limit: float) -> Aim:
+    return Aim(tool, words, measured, None if math.isnan(measured) else measured <= limit)
+
+
+def cells(
+    row: Mapping[str, Any], tools: Sequence[str], others: Sequence[Mapping[str, Any]] = ()
+) -> list[str]:
     """The cells of a row: the time of the floor, what byhand should reach, and every ratio."""
-    floor = row["tools"][row["floor"]]
-    limits = [f"≤ {ratio:g}" for ratio in row["must"].values()]
-    limits += [f"≤ {row['within']:g} s"] if row["within"] else []
-    found = [row["title"], f"{row['floor']}: {seconds_text(floor['median'])}", " ".join(limits)]
+    floor = _median(row, row["floor"])
+    measured = row["floor"] + ("" if math.isnan(floor) else f": {seconds_text(floor)}")
+    found = [row["title"], measured, ", ".join(aim.text for aim in aims(row, others))]
     for tool in tools:
         outcome = row["tools"].get(tool)
         found.append(outcome_text(outcome, row["floor"] == tool) if outcome else "")
@@ -49,37 +102,39 @@ def outcome_text(outcome: Mapping[str, Any], is_floor: bool) -> str:
         return "not installed"
     if outcome["failed"]:
         return outcome["failed"]
-    return "1" if is_floor else ratio_text(outcome["ratio"])
+    if is_floor:
+        return "1"
+    return "" if outcome["ratio"] is None else ratio_text(outcome["ratio"])
 
 
-def missed(row: Mapping[str, Any]) -> list[str]:
-    """The tools that took longer than they should."""
-    found = [
-        tool
-        for tool, limit in row["must"].items()
-        if not row["tools"].get(tool, {}).get("ratio", math.nan) <= limit
-    ]
-    floor = row["tools"][row["floor"]]["median"]
-    return found + ([row["floor"]] if row["within"] and not floor <= row["within"] else [])
+def groups(report: Report) -> list[list[Mapping[str, Any]]]:
+    """Rows of one kind of work together: those whose names begin alike."""
+    return [list(rows) for _, rows in groupby(report["rows"], lambda row: row["key"].split("-")[0])]
 
 
-def columns(report: Report) -> list[str]:
+def columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The tools that are nobody's floor only, byhand first."""
-    names = dict.fromkeys(tool for row in report["rows"] for tool in row["tools"])
-    floors = {row["floor"] for row in report["rows"]} - {"byhand"}
+    names = dict.fromkeys(tool for row in rows for tool in row["tools"])
+    floors = {row["floor"] for row in rows} - {"byhand"}
     return sorted((n for n in names if n not in floors), key=lambda name: name != "byhand")
 
 
 def markdown(report: Report) -> str:
-    """The table for the README."""
-    tools = columns(report)
-    head = ["work", "measured against", "to reach", *tools]
-    lines = [head, ["---"] * len(head), *(cells(row, tools) for row in report["rows"])]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    """The tables for the README, one for every kind of work, and where they come from."""
+    tables = []
+    for rows in groups(report):
+        tools = columns(rows)
+        head = ["work", "measured against", "to reach", *tools]
+        lines = [head, ["---"] * len(head), *(cells(row, tools, report["rows"]) for row in rows)]
+        tables.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+    return "\n".join([*tables, f"Measured {report['date']} on {versions_text(report)}.\n"])
 
 
 def versions_text(report: Report) -> str:
     """The machine and what ran on it, in one line."""
     machine = report["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
-    return f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; {packages}"
+    where = f"{machine['processor']}, {machine['cores']} cores, {machine['system']}"
+    return (
+        f"{where}, {machine['blas']}; {packages}" if "blas" in machine else f"{where}; {packages}"
+    )

@@ -1,9 +1,9 @@
 """One tool in a process of its own: prepared once, it works whenever it is asked to.
 
-    python -m tests.benchmarks.worker ROW TOOL
+    python -m tests.benchmarks.worker ROW TOOL CORES
 
 answers on standard output, one line each: the result of the work, then the seconds of every round
-that standard input asks for.
+that standard input asks for; or the package that is missing; or what went wrong.
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.benchmarks.rows import Run
 
 SHORTEST = 0.004
 """A round repeats its work until it takes so many seconds, so that the clock is good enough."""
+SLOW = 0.5
+"""Work that took so many seconds at first needs no second try before it is measured."""
 
 
 def main() -> None:
@@ -28,23 +35,35 @@ def main() -> None:
     row = next(row for row in all_rows() if row.key == key)
     answers = sys.stdout
     sys.stdout = sys.stderr  # what a library prints is no answer
+
+    def tell(answer: Any) -> None:
+        print(json.dumps(answer), file=answers, flush=True)
+
     try:
-        run, shown = row.tools[tool]()
+        _work(row.tools[tool], tell)
     except ImportError as error:
-        print(json.dumps({"missing": error.name or str(error)}), file=answers, flush=True)
-        return
+        tell({"missing": error.name or str(error)})
+    except Exception as error:  # whatever a library raises is told as its failure
+        lines = str(error).strip().splitlines()
+        tell({"failed": ": ".join([type(error).__name__, *lines[:1]])})
+
+
+def _work(prepare: Callable[[], Run], tell: Callable[[Any], None]) -> None:
+    run, shown = prepare()
     began = perf_counter()
     result = shown(run())
     first = perf_counter() - began
-    print(json.dumps({"result": result, "first": first}), file=answers, flush=True)
-    began = perf_counter()
-    run()
-    repeats = max(1, round(SHORTEST / max(perf_counter() - began, 1e-9)))
+    tell({"result": result, "first": first})
+    if first < SLOW:
+        began = perf_counter()
+        run()
+        first = perf_counter() - began
+    repeats = max(1, round(SHORTEST / max(first, 1e-9)))
     for _ in sys.stdin:
         began = perf_counter()
         for _ in range(repeats):
             run()
-        print(json.dumps((perf_counter() - began) / repeats), file=answers, flush=True)
+        tell((perf_counter() - began) / repeats)
 
 
 if __name__ == "__main__":
