@@ -136,6 +136,7 @@ def _row(row: Row, outcomes: dict[str, Outcome]) -> dict[str, Any]:
         }
     facts = {"key": row.key, "title": row.title, "floor": row.floor, "cores": row.cores}
     facts |= {"must": dict(row.must), "within": row.within, "faster": dict(row.faster)}
+    facts |= {"at_most": dict(row.at_most)}
     return {**facts, "size": row.size, "grows": dict(row.grows), "tools": tools}
 
 

@@ -1,21 +1,15 @@
-"""How long a deep network takes from its program to its page and picture, in numbers and letters.
-
-python tests/benchmarks/deep_network.py [--layers 12] [--width 512] [--batch 64]
-"""
+"""How long a deep network takes from its program to its page, in numbers and in letters."""
 
 from __future__ import annotations
 
-import argparse
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import byhand as bh
+from tests.benchmarks.rows import Row, Run
 
 CLASSES = 10
 
@@ -52,36 +46,65 @@ def values(layers: int, width: int, batch: int) -> dict[str, Any]:
     return found
 
 
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    """Print how long a block took."""
-    start = time.perf_counter()
-    yield
-    print(f"{what:<28} {time.perf_counter() - start:7.2f} s")
+LAYERS, WIDTH, BATCH = 12, 512, 64
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    for flag, default in (("--layers", 12), ("--width", 512), ("--batch", 64)):
-        parser.add_argument(flag, type=int, default=default)
-    asked = parser.parse_args()
-    given = values(asked.layers, asked.width, asked.batch)
-    with tempfile.TemporaryDirectory() as folder:
-        with timed("derive in numbers"):
-            d = bh.derive(program(asked.layers), at=given, constants=["X", "Y"])
-        with timed("prove"):
-            _ = d.proof
-        for suffix in ("txt", "html", "pdf"):
-            with timed(f"page as {suffix}"):
-                d.write(Path(folder) / f"page.{suffix}")
-        with timed("picture by layer"):
-            d.draw(view="layers").save(Path(folder) / "layers.svg")
-        with timed("derive and prove in letters"):
-            d = bh.derive(declared(asked.layers), constants=["X", "Y"])
-            _ = d.proof
-        with timed("page as txt in letters"):
-            d.write(Path(folder) / "letters.txt")
+def _derived(letters: bool) -> Any:
+    """The derivation, with letters for its shapes or with numbers."""
+    import byhand as bh
+
+    if letters:
+        return bh.derive(declared(LAYERS), constants=["X", "Y"])
+    given = values(LAYERS, WIDTH, BATCH)
+    return bh.derive(program(LAYERS), at=given, constants=["X", "Y"])
 
 
-if __name__ == "__main__":
-    main()
+def _nothing(result: Any) -> list[float]:
+    """Nothing is compared; the stages do different things."""
+    return []
+
+
+def _deriving(letters: bool) -> Run:
+    return lambda: _derived(letters), _nothing
+
+
+def _proving(letters: bool) -> Run:
+    """With the derivation, since a derivation keeps its proof."""
+    return lambda: _derived(letters).proof, _nothing
+
+
+def _writing(suffix: str, letters: bool) -> Run:
+    """A page of a derivation that is proved already."""
+    d, folder = _derived(letters), tempfile.TemporaryDirectory()
+    _ = d.proof
+
+    def run() -> None:
+        d.write(Path(folder.name) / f"page.{suffix}")
+
+    return run, _nothing
+
+
+def _drawing() -> Run:
+    d, folder = _derived(letters=False), tempfile.TemporaryDirectory()
+
+    def run() -> None:
+        d.draw(view="layers").save(Path(folder.name) / "layers.svg")
+
+    return run, _nothing
+
+
+def _row(letters: bool) -> Row:
+    tools: dict[str, Callable[[], Run]] = {
+        "derive": lambda: _deriving(letters),
+        "derive and prove": lambda: _proving(letters),
+    }
+    for suffix in ("txt",) if letters else ("txt", "html", "pdf"):
+        tools[f"page as .{suffix}"] = lambda suffix=suffix: _writing(suffix, letters)
+    if not letters:
+        tools["picture by layer"] = _drawing
+    kind = "in letters" if letters else "in numbers"
+    title = f"a network of {LAYERS} layers, width {WIDTH}, batch {BATCH}, {kind}"
+    return Row(f"deep-{kind.split()[1]}", title, "derive", tools, rounds=5)
+
+
+ROWS = [_row(letters=False), _row(letters=True)]

@@ -9,7 +9,10 @@ from typing import Any
 Run = tuple[Callable[[], Any], Callable[[Any], list[float]]]
 """What does the work once, on inputs of its own, and what says in numbers what came out."""
 
-MODULES = ("scalars", "networks", "mixture", "points", "products")
+MODULES = (
+    *("scalars", "compiling", "networks", "mixture", "points", "products", "start"),
+    "deep_network",
+)
 """The files that list rows, in the order of the table."""
 
 
@@ -27,6 +30,8 @@ class Row:
     """The ratio that a tool should not exceed."""
     within: float = 0.0
     """Seconds that the floor should not exceed; 0 for no such limit."""
+    at_most: Mapping[str, float] = field(default_factory=dict)
+    """Seconds that other tools should not exceed."""
     faster: Mapping[str, float] = field(default_factory=dict)
     """How many times faster than a tool byhand should be."""
     size: int = 0

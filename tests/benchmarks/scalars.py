@@ -49,8 +49,8 @@ def typed(lines: list[Line]) -> str:
     return "\n".join([*rows, f"L = {' + '.join(sinks(lines))}"])
 
 
-def straight_line(lines: list[Line]) -> Callable[..., Any]:
-    """Forward and reverse, every operation by itself, compiled once."""
+def straight_line_source(lines: list[Line]) -> str:
+    """Forward and reverse, every operation by itself."""
     forward, back = [], [f"    g_{name} += 1.0" for name in sinks(lines)]
     for t, kind, p, q in lines:
         forward.append(f"    {t} = {p} {kind} {q}" if kind in "+-*" else f"    {t} = {kind}({p})")
@@ -68,8 +68,13 @@ def straight_line(lines: list[Line]) -> Callable[..., Any]:
     value = ["    L = 0.0", *(f"    L += {name}" for name in sinks(lines))]
     ending = "    return L, {" + ", ".join(f"'{n}': g_{n}" for n in INPUTS) + "}"
     head = f"from math import sin, cos, tanh\ndef f({', '.join(INPUTS)}):"
+    return "\n".join([head, *forward, *value, *zeros, *back, ending])
+
+
+def straight_line(lines: list[Line]) -> Callable[..., Any]:
+    """The same, compiled once."""
     space: dict[str, Any] = {}
-    exec("\n".join([head, *forward, *value, *zeros, *back, ending]), space)
+    exec(straight_line_source(lines), space)
     return space["f"]
 
 

@@ -1,20 +1,18 @@
 """How long `byhand derive -e ...` takes from the shell, beside what it cannot do without.
 
-    python -m tests.benchmarks.start --runs 20
-
 The floor is bare Python that loads the packages which the command loads, SymPy with the parts that
-it fetches on first use among them, and nothing of byhand. Runs are interleaved; medians are shown.
+it fetches on first use among them, and nothing of byhand.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import statistics
 import subprocess
 import sys
-from pathlib import Path
-from time import perf_counter
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from tests.benchmarks.rows import Row, Run
 
 PROGRAM = "z = w*x + b; a = sigmoid(z); L = (a - y)^2"
 COMMAND = ["derive", "-e", PROGRAM, "--at", "w=2,x=1,b=-1,y=1"]
@@ -23,6 +21,7 @@ LOADED = """
 import atexit, json, sys
 atexit.register(lambda: print(json.dumps(list(sys.modules)), file=sys.stderr))
 """
+PACKAGES = ("click", "mpmath", "sympy")
 
 
 def loaded() -> list[str]:
@@ -33,40 +32,36 @@ def loaded() -> list[str]:
     return json.loads(run.stderr.splitlines()[-1])
 
 
-def measured(cases: dict[str, list[str]], runs: int) -> dict[str, float]:
-    """The median of every case in milliseconds."""
-    times: dict[str, list[float]] = {name: [] for name in cases}
-    for _ in range(runs + 1):
-        for name, args in cases.items():
-            began = perf_counter()
-            subprocess.run([sys.executable, *args], stdout=subprocess.DEVNULL, check=True)
-            times[name].append(1000 * (perf_counter() - began))
-    return {name: statistics.median(found[1:]) for name, found in times.items()}
+def _process(*args: str) -> Run:
+    """Python with these arguments, from its start to its end; its exit code is the result."""
+    command = [sys.executable, *args]
+
+    def run() -> int:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, check=True).returncode
+
+    return run, lambda code: [float(code)]
 
 
-def main() -> None:
-    """Measure, and print the table of medians and ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    modules = loaded()
-    packages = {name: name.split(".")[0] for name in modules}
-    others = [n for n in modules if packages[n] in ("click", "mpmath", "sympy")]
-    own = [n for n in modules if packages[n] == "byhand"]
-    cases = {
-        "bare Python": ["-c", "pass"],
-        "and its packages": ["-c", "import " + ", ".join(others)],
-        "and byhand's own modules": ["-c", "import " + ", ".join([*others, *own])],
-        "byhand derive": ["-c", RUN, *COMMAND],
-    }
-    medians = measured(cases, options.runs)
-    whole = medians["byhand derive"]
-    for name, time in medians.items():
-        print(f"{name:<26} {time:7.1f} ms   the command takes {whole / time:5.2f} times as long")
-    if options.json:
-        options.json.write_text(json.dumps({"runs": options.runs, "ms": medians}, indent=2))
+def _importing(*packages: str) -> Run:
+    """Python that imports of these packages what the command imports."""
+    found = [name for name in loaded() if name.split(".")[0] in packages]
+    return _process("-c", "import " + ", ".join(found))
 
 
-if __name__ == "__main__":
-    main()
+def _peer(name: str) -> Run:
+    if find_spec(name) is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return _process("-c", f"import {name}")
+
+
+FLOOR = "Python with byhand's packages"
+TOOLS: dict[str, Callable[[], Run]] = {
+    FLOOR: lambda: _importing(*PACKAGES),
+    "byhand": lambda: _process("-c", RUN, *COMMAND),
+    "byhand's modules alone": lambda: _importing(*PACKAGES, "byhand"),
+    "byhand --version": lambda: _process("-c", RUN, "--version"),
+    "bare Python": lambda: _process("-c", "pass"),
+    "import torch": lambda: _peer("torch"),
+    "import jax": lambda: _peer("jax"),
+}
+ROWS = [Row("start", "`byhand derive -e ...` from the shell", FLOOR, TOOLS, {"byhand": 3.0})]

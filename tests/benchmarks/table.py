@@ -60,6 +60,8 @@ def aims(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> li
         found.append(_aim(tool, f"≤ {limit:g}", _median(row, tool) / floor, limit))
     if row["within"]:
         found.append(_aim(row["floor"], f"≤ {row['within']:g} s", floor, row["within"]))
+    for tool, limit in row.get("at_most", {}).items():
+        found.append(_aim(tool, f"≤ {limit:g} s", _median(row, tool), limit))
     for tool, times in row.get("faster", {}).items():
         share = _median(row, "byhand") / _median(row, tool)
         aim = _aim("byhand", f"{times:g} times faster than {tool}", share, 1 / times)
