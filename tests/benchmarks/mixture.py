@@ -185,7 +185,7 @@ def _by_jax() -> Run:
         return _objective(jnp, jnp.concatenate, jax.nn.logsumexp, {**chosen, **given})
 
     both = jax.jit(jax.value_and_grad(objective))
-    return lambda: both(chosen, given), shown
+    return lambda: jax.block_until_ready(both(chosen, given)), shown
 
 
 ROWS = [

@@ -130,7 +130,7 @@ def _by_jax(batch: int, dtype: str) -> Run:
         return -jnp.sum(Y * jax.nn.log_softmax(scores)) / len(X)
 
     both = jax.jit(jax.value_and_grad(loss))
-    return lambda: both(given, X, Y), shown
+    return lambda: jax.block_until_ready(both(given, X, Y)), shown
 
 
 def _row(dtype: str, batch: int) -> Row:

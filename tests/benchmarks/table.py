@@ -72,10 +72,18 @@ def columns(report: Report) -> list[str]:
 
 def markdown(report: Report) -> str:
     """The table for the README."""
-    tools = columns(report)
-    head = ["work", "measured against", "to reach", *tools]
-    lines = [head, ["---"] * len(head), *(cells(row, tools) for row in report["rows"])]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    head = ["work", "measured against", "to reach", "byhand", "others"]
+    lines = [head, ["---"] * len(head)]
+    for row in report["rows"]:
+        first = cells(row, ["byhand"])
+        others = [
+            f"{name} {outcome_text(outcome, False)}"
+            for name, outcome in row["tools"].items()
+            if name not in ("byhand", row["floor"])
+        ]
+        lines.append([*first, ", ".join(others)])
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{table}\n\n{versions_text(report)}.\n"
 
 
 def versions_text(report: Report) -> str:
