@@ -205,7 +205,7 @@ ROWS = [
     ),
     Row(
         "mixture-backward",
-        "the same: objective and gradients over the objective alone",
+        "Gaussian mixture: objective and gradients over the objective alone",
         "expert NumPy, objective alone",
         {"expert NumPy, objective alone": _forward_by_expert, "byhand": _by_byhand},
         {"byhand": 2.6},

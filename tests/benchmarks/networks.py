@@ -155,7 +155,7 @@ def _row(dtype: str, batch: int) -> Row:
 def _backward(batch: int, dtype: str) -> Row:
     return Row(
         "network-backward",
-        f"the same, batch {batch:,}, {dtype}: loss and gradients over the loss alone",
+        f"network 784-100-10, batch {batch:,}, {dtype}: loss and gradients over the loss alone",
         "expert NumPy, loss alone",
         {
             "expert NumPy, loss alone": lambda: _forward_by_expert(batch, dtype),
