@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from tests.benchmarks.rows import Row, Run
 
 CLASSES = 10

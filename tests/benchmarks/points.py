@@ -119,12 +119,7 @@ def _by_jax() -> Run:
 
     both = jax.jit(jax.vmap(jax.value_and_grad(loss), in_axes=(None, 0)))
 
-    def run() -> tuple[Any, dict[str, Any]]:
-        value, gradients = both(weights, inputs)
-        jax.block_until_ready(value)
-        return value, gradients
-
-    return run, shown
+    return lambda: jax.block_until_ready(both(weights, inputs)), shown
 
 
 def _row(threads: int, must: float) -> Row:

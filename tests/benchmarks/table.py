@@ -122,14 +122,19 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def markdown(report: Report) -> str:
-    """The tables for the README, one for every kind of work, and where they come from."""
-    tables = []
-    for rows in groups(report):
-        tools = columns(rows)
-        head = ["work", "measured against", "to reach", *tools]
-        lines = [head, ["---"] * len(head), *(cells(row, tools, report["rows"]) for row in rows)]
-        tables.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
-    return "\n".join([*tables, f"Measured {report['date']} on {versions_text(report)}.\n"])
+    """The table for the README, and where it was measured."""
+    head = ["work", "measured against", "to reach", "byhand", "others"]
+    lines = [head, ["---"] * len(head)]
+    for row in report["rows"]:
+        first = cells(row, ["byhand"], report["rows"])
+        others = [
+            f"{name} {outcome_text(outcome, False)}"
+            for name, outcome in row["tools"].items()
+            if name not in ("byhand", row["floor"])
+        ]
+        lines.append([*first, ", ".join(others)])
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{table}\n\n{versions_text(report)}.\n"
 
 
 def versions_text(report: Report) -> str:
@@ -137,6 +142,4 @@ def versions_text(report: Report) -> str:
     machine = report["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     where = f"{machine['processor']}, {machine['cores']} cores, {machine['system']}"
-    return (
-        f"{where}, {machine['blas']}; {packages}" if "blas" in machine else f"{where}; {packages}"
-    )
+    return f"{report['date']}: {where}, {machine['blas']}; {packages}"

@@ -36,8 +36,9 @@ _CALLS = {
     **{name: f"np.{name}" for name in MATH if name != "erf"},
 }
 # A block is so long that a call of NumPy costs little beside its work, and so short that its
-# buffers stay in the cache.
-_LONGEST, _SHORTEST, _CACHE = 16_384, 2_048, 1 << 19
+# buffers stay in the cache. Threads wait for each other after every call: theirs are longer.
+_LONGEST, _SHORTEST = 1 << 17, 1 << 11
+_BUFFERS, _BUFFERS_OF_THREADS = 1 << 20, 1 << 22
 
 
 def points_routine(
@@ -76,7 +77,7 @@ class _Source:
         for found, start in ((values, ""), (gradients, f"d{of}_d")):
             for name, node in found.items():
                 self.comments.setdefault(node, comments.get(start + name, ""))
-        self.names = Names(("n", "i", "at", "t", "m", "block", "run", "threads", "BLOCK"))
+        self.names = Names(("n", "i", "at", "t", "m", "block", "run", "share", "start", "BLOCK"))
         needed = [n for n in graph.inputs if n in values or n in batch]
         self.parameters = {name: self.names.free(name) for name in needed}
         self.batch = [name for name in needed if name in batch]
@@ -170,7 +171,8 @@ class _Source:
     def length(self) -> int:
         """How many points a block has."""
         length = _LONGEST
-        while length > _SHORTEST and len(self.buffers) * length * 8 > _CACHE:
+        room = _BUFFERS if self.threads == 1 else _BUFFERS_OF_THREADS
+        while length > _SHORTEST and len(self.buffers) * length * 8 > room:
             length //= 2
         return length
 
@@ -283,14 +285,15 @@ class _Source:
         self.call("block(", self.arguments(handed, buffers), ")", 3)
 
     def threaded(self, handed: Sequence[int], first: str) -> None:
-        """Blocks in turn to threads: NumPy lets others run while it computes."""
+        """A share of the blocks to every thread: NumPy lets others run while it computes."""
+        self.row(f"share = max(1, -(-n // ({self.threads} * BLOCK))) * BLOCK")
         self.row("")
-        self.row("def run(first):")
+        self.row("def run(start):")
         buffers = self.made(2, first)
         self.row('with np.errstate(all="ignore"):  # a point without a value gives nan or inf', 2)
-        self.row(f"for i in range(first * BLOCK, n, {self.threads} * BLOCK):", 3)
+        self.row("for i in range(start, min(start + share, n), BLOCK):", 3)
         self.row("at = slice(i, i + BLOCK)", 4)
         self.call("block(", self.arguments(handed, buffers), ")", 4)
         self.row("")
         self.row(f"with ThreadPoolExecutor({self.threads}) as pool:")
-        self.row(f"list(pool.map(run, range({self.threads})))", 2)
+        self.row("list(pool.map(run, range(0, n, share)))", 2)

@@ -1,6 +1,6 @@
 import numpy as np
 
-BLOCK = 16384  # points at a time: what is in use stays in the cache
+BLOCK = 32768  # points at a time: what is in use stays in the cache
 
 
 def block(w, x, b, y, L, dL_db, dL_dw, t):
