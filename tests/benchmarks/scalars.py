@@ -25,8 +25,10 @@ def random_program(length: int) -> list[Line]:
     long program ends in zeros, on which every tool is fast.
     """
     draw = random.Random(length)
-    values, bounded, lines = list(INPUTS), list(INPUTS), []
-    for i in range(length):
+    pairs = zip(INPUTS[::2], INPUTS[1::2], strict=True)  # so that every input is read
+    lines = [(f"a{i}", "*", first, second) for i, (first, second) in enumerate(pairs)]
+    values, bounded = [*INPUTS, *(target for target, *_ in lines)], list(INPUTS)
+    for i in range(len(lines), length):
         target, first = f"a{i}", draw.choice(values[-40:])
         second = draw.choice([name for name in (*INPUTS, *bounded[-8:]) if name != first])
         kind = draw.choice("+-**") if i % 4 < 3 else draw.choice(("tanh", "sin"))
