@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from tests.benchmarks.rows import Row, Run
-from tests.benchmarks.scalars import INPUTS, random_program, straight_line_source, typed
+from tests.benchmarks.scalar_program import INPUTS, random_program, straight_line_source, typed
 
 
 def _nothing(result: Any) -> list[float]:

@@ -238,13 +238,16 @@ def test_the_floors_compute_what_byhand_computes() -> None:
 
 def test_a_long_random_program_stays_alive() -> None:
     """Zeros are easy for everybody, and a tool that looks for them would do nothing at all."""
-    values: dict[str, Any] = dict(next(scalars.inputs()))
-    scalars._forward(scalars.random_program(10_000), values, dict(vars(math)))
+    lines, given = scalars.random_program(10_000), next(scalars.inputs())
+    values: dict[str, Any] = dict(given)
+    scalars._forward(lines, values, dict(vars(math)))
     sizes = sorted(abs(value) for value in values.values())
-    print(sizes[100], sizes[5_000], sizes[-1])  # the hundredth part, the middle, the largest
-    assert sizes[100] > 1e-20
+    slopes = [abs(slope) for slope in scalars.straight_line(lines)(**given)[1].values()]
+    print(sizes[100], sizes[5_000], sizes[-1], slopes)
+    assert sizes[100] > 1e-20, "one in a hundred may be small"
     assert sizes[5_000] > 0.05
     assert sizes[-1] < 10
+    assert 1 < max(slopes) < 1e4, "nor may it be chaos, in which no two tools agree"
 
 
 def test_the_mixture_is_that_of_the_library_too() -> None:
