@@ -11,19 +11,21 @@ from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
 from byhand.errors import InputError
+from byhand.formula import choose
 from byhand.graph import build
 from byhand.language.errors_at import suggest
 from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
-from byhand.numeric.gradcheck import Report
-from byhand.numeric.gradcheck import gradcheck as check_gradients
+from byhand.numeric.tolerances import METHODS, PRECISIONS, Method, Precision
 from byhand.numeric.values import shape_of
 from byhand.ops import CATALOGUE
 from byhand.problem import Problem, load
 from byhand.text import Lang
+from byhand.timing import CHECK, DERIVE, PARSE, stage
 
 if TYPE_CHECKING:
     from byhand.emit.compiled import Compiled
+    from byhand.numeric.gradcheck import Report
 
 
 def as_problem(program: str | Problem | Path) -> Problem:
@@ -54,16 +56,18 @@ def derive(
     (42.0, '2*z*x')
     """
     problem = as_problem(program)
-    graph = build(parse(problem.program))
+    with stage(PARSE):
+        graph = build(parse(problem.program))
     given = {variable_name(name): value for name, value in {**problem.given, **(at or {})}.items()}
-    derivation = derive_graph(
-        graph,
-        given,
-        of=of or problem.of,
-        wrt=wrt if wrt is not None else problem.wrt,
-        constants=constants or problem.constants,
-        exact=exact,
-    )
+    with stage(DERIVE):
+        derivation = derive_graph(
+            graph,
+            given,
+            of=of or problem.of,
+            wrt=wrt if wrt is not None else problem.wrt,
+            constants=constants or problem.constants,
+            exact=exact,
+        )
     return Derived(derivation, problem)
 
 
@@ -103,30 +107,42 @@ def gradcheck(
     of: str | None = None,
     wrt: Sequence[str] | None = None,
     constants: Sequence[str] = (),
-    eps: float = 1e-6,
-    atol: float = 1e-5,
-    rtol: float = 1e-3,
+    method: Method = "auto",
+    dtype: Precision = "float64",
+    eps: float | None = None,
+    atol: float | None = None,
+    rtol: float | None = None,
 ) -> Report:
-    """Compare the derived gradients with central differences: name | exact | approximate | maxdiff.
+    """Compare the derived gradients with slopes found without rules, worst first.
 
-    An array has a line for every entry, `W1[0,2]`; of a large one some entries are checked, and a
-    direction `W1·d` that moves all of them; the report's `partly` says how many. Defaults are those
-    of `torch.autograd.gradcheck`; the report is false where a gradient differs.
+    Prints name | exact | approximate | maxdiff | verdict | method. `central` is the difference
+    quotient, good to about ten digits; `complex` is Im L(x + ih)/h, good to all of them, where
+    every operation has complex values; `auto` takes the better one for every line; `directional`
+    moves each array along one random direction. An array has a line for every entry, `W1[0,2]`;
+    of a large one some entries are checked, and a direction `W1·d` that moves all of them; the
+    report's `partly` says how many. `dtype="float32"` evaluates in single precision. Defaults of
+    `eps`, `atol`, `rtol` go with method and dtype; for central differences they are those of
+    `torch.autograd.gradcheck`. The report is false where a gradient differs. Raises `InputError`
+    for a complex step through an operation that has none.
 
-    >>> bool(gradcheck("L = sin(x)", at={"x": 1}))
+    >>> bool(gradcheck("L = sin(x)", at={"x": 1}, method="complex", rtol=1e-15))
     True
     """
+    choose("method", method, METHODS)
+    choose("dtype", dtype, PRECISIONS)
     derivation = derive(program, at, of=of, wrt=wrt, constants=constants).derivation
     derivation.require_values()
     names = [name for name in derivation.wrt if derivation.graph.nodes[name].is_input]
     if not names:
         raise InputError(messages.NOTHING_TO_CHECK)
-    return _checked(derivation, names, {"eps": eps, "atol": atol, "rtol": rtol})
+    how = {"method": method, "dtype": dtype, "eps": eps, "atol": atol, "rtol": rtol}
+    with stage(CHECK):
+        return _checked(derivation, names, how)
 
 
-def _checked(
-    derivation: Derivation, names: Sequence[str], tolerances: Mapping[str, float]
-) -> Report:
+def _checked(derivation: Derivation, names: Sequence[str], how: Mapping[str, Any]) -> Report:
+    from byhand.numeric.gradcheck import gradcheck as check_gradients
+
     graph, arrays = derivation.graph, derivation.is_arrays
     gradients = {name: derivation.gradients[name] for name in names}
     inputs: Mapping[str, Any] = derivation.inputs or {}
@@ -135,7 +151,7 @@ def _checked(
         kinked = {n for kink in derivation.kinks for n in graph.ancestors(kink)}
         inputs, gradients = ({n: float(x) for n, x in v.items()} for v in (inputs, gradients))
     return check_gradients(
-        graph, derivation.of, inputs, gradients, frozenset(kinked), **tolerances, arrays=arrays
+        graph, derivation.of, inputs, gradients, frozenset(kinked), **how, arrays=arrays
     )
 
 

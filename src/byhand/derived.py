@@ -19,6 +19,7 @@ from byhand.graph.views import VIEWS, ViewName
 from byhand.numeric.backends import Value
 from byhand.problem import Problem
 from byhand.text import LANGS, Lang, Text
+from byhand.timing import PAGE, PICTURE, PROVE, WRITE, stage
 
 if TYPE_CHECKING:
     from byhand.calculus.array_closed import ClosedForms
@@ -76,11 +77,12 @@ class Derived:
     @cached_property
     def proof(self) -> Proof | ArrayProof:
         """What the derivation was held against; raises `ProofError` where anything disagrees."""
-        if self.derivation.is_arrays:
-            from byhand.calculus.array_proof import prove_arrays
+        with stage(PROVE):
+            if self.derivation.is_arrays:
+                from byhand.calculus.array_proof import prove_arrays
 
-            return prove_arrays(self.derivation)
-        return prove(self.derivation)
+                return prove_arrays(self.derivation)
+            return prove(self.derivation)
 
     def value(self, name: str) -> Value:
         """The value of a variable: a float, or a Fraction in an exact derivation."""
@@ -221,16 +223,19 @@ class Derived:
 
         choose("language", lang, LANGS)
         writer = writer_for(suffix)
-        if expand:
-            document = self.expand(expand, digits)
-        else:
-            document = self.document(detail=detail, digits=digits, figures=figures)
+        with stage(PAGE):
+            if expand:
+                document = self.expand(expand, digits)
+            else:
+                document = self.document(detail=detail, digits=digits, figures=figures)
         styles = [block.style for block in document.blocks if isinstance(block, Figure)]
         options = {"digits": digits, "lang": lang, **(draw or {})}
-        pictures = (
-            {style: self._fitting(style, options) for style in styles} if writer.draws else {}
-        )
-        return writer.write(_with_notes(document, pictures), lang, pictures, stem)
+        with stage(PICTURE):
+            pictures = (
+                {style: self._fitting(style, options) for style in styles} if writer.draws else {}
+            )
+        with stage(WRITE):
+            return writer.write(_with_notes(document, pictures), lang, pictures, stem)
 
     def _fitting(self, style: Any, options: dict[str, Any]) -> Diagram:
         """The closest look that a page can show large enough, in the better direction."""

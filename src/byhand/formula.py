@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from byhand import messages
-from byhand.calculus.dress import dress
 from byhand.errors import InputError
 from byhand.language.expr import Expr
 from byhand.language.notations import NOTATIONS
@@ -21,6 +20,8 @@ _CHOICES = {
     "detail": Text(en="level of detail", zh="详略程度"),
     "language": Text(en="language", zh="语言"),
     "notation": Text(en="notation", zh="记法"),
+    "method": Text(en="method", zh="方法"),
+    "dtype": Text(en="number type", zh="数值类型"),
 }
 
 
@@ -55,8 +56,11 @@ class Formula:
         """The formula in a notation: plain, unicode, latex or typst."""
         choose("notation", notation, NOTATIONS)
         chosen = NOTATIONS[notation]
-        shown = dress(self.expr, self.shapes) if self.shapes and not chosen.exact else self.expr
-        return show(shown, chosen)
+        if not self.shapes or chosen.exact:
+            return show(self.expr, chosen)
+        from byhand.calculus.dress import dress
+
+        return show(dress(self.expr, self.shapes), chosen)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.to('latex')}$"

@@ -266,3 +266,12 @@ UNKNOWN_CHOICE = Text(
     en="I don't know the {what} '{name}'. There are: {known}.",
     zh="没有名为“{name}”的{what}。可用的有：{known}。",
 )
+NOT_SINGLE = Text(
+    en="Line {line}: {what} leaves the range of float32.",
+    zh="第 {line} 行：{what} 超出 float32 的范围。",
+)
+NO_COMPLEX_STEP = Text(
+    en="Line {line}: the complex step does not pass through {what}, which is computed for real "
+    "numbers only. Use the method central, or auto.",
+    zh="第 {line} 行：{what} 只能用实数计算，复数步长法行不通。请改用 central 或 auto。",
+)

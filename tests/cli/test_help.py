@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 import pytest
 from click.testing import CliRunner
 
-from byhand.cli import words
+from byhand.cli import check_words, words
 from byhand.cli.main import app
 from byhand.text import LANGS, Lang, Text
 from byhand.writers.common import columns_of
@@ -94,7 +94,9 @@ def test_the_environment_chooses_the_language(
     assert "Commands" in byhand("--help").stdout
 
 
-TEXTS = {name: text for name, text in vars(words).items() if isinstance(text, Text)}
+TEXTS = {
+    name: text for name, text in (vars(words) | vars(check_words)).items() if isinstance(text, Text)
+}
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from byhand.cli import output
 from byhand.ops.catalogue import adding
 from byhand.ops.elementary import SIN
 
@@ -130,6 +131,17 @@ def test_colour_only_on_a_terminal(byhand: Byhand, monkeypatch: pytest.MonkeyPat
     assert "\x1b[" in byhand("derive", "-e", "").stderr
 
 
+@pytest.mark.parametrize(("patience", "spins"), [(0.0, True), (60.0, False)])
+def test_a_spinner_turns_only_when_something_takes_long(
+    byhand: Byhand, monkeypatch: pytest.MonkeyPatch, patience: float, spins: bool
+) -> None:
+    monkeypatch.setattr(output, "PATIENCE", patience)
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
+    run = byhand("derive", "-e", "L = sum(relu(x)^2)", "--at", "x=[1,2]", "-o", "page.html")
+    assert run.returncode == 0
+    assert ("deriving and proving" in run.stderr or "writing page.html" in run.stderr) == spins
+
+
 def test_no_color_is_honoured(byhand: Byhand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
@@ -150,8 +162,8 @@ def test_a_wrong_gradient_ends_with_1(byhand: Byhand, lang: str, verdict: str) -
         run = byhand(*args)
     assert run.returncode == 1
     assert run.stdout.splitlines()[-1] == verdict
-    assert re.search(r"^w +\|.*differs$", run.stdout, re.MULTILINE)
-    assert re.search(r"^u +\|.*ok$", run.stdout, re.MULTILINE)
+    assert re.search(r"^w +\|.*differs +\| complex$", run.stdout, re.MULTILINE)
+    assert re.search(r"^u +\|.*ok +\| complex$", run.stdout, re.MULTILINE)
 
 
 def test_a_wrong_gradient_is_not_written(byhand: Byhand, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ ACTIVATIONS = sorted({op.name for op in activations.OPS} - ELEMENTARY)
 
 # Where an activation may be named: what people type for it, examples in help and messages, and the
 # identities between functions that closed forms use.
-ALLOWED = {"language/letters.py", "cli/words.py", "messages.py"}
+ALLOWED = {"language/letters.py", "cli/words.py", "cli/check_words.py", "messages.py"}
 ALLOWED |= {f"calculus/rewrite_{part}.py" for part in ("functions", "rules", "words")}
 
 

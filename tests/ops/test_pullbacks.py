@@ -7,6 +7,7 @@ what the entry says about shapes, with several axes, strides and operands that b
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,9 @@ from byhand.calculus.sympy_bridge import to_sympy
 from byhand.language.expr import Name
 from byhand.language.templates import filled, template
 from byhand.numeric.array_differences import each_entry
+from byhand.numeric.array_evaluate import evaluate_arrays
 from byhand.numeric.arrays import numpy_backend
+from byhand.numeric.complex_step import ComplexSteps
 from byhand.numeric.functions import all_settings, function_of, lambda_of
 from byhand.ops import CATALOGUE
 from byhand.ops.catalogue import adding
@@ -47,6 +50,12 @@ def by_sympy(derivation: Derivation) -> dict[str, np.ndarray]:
     return found
 
 
+@cache
+def expected_of(sample: Sample) -> dict[str, np.ndarray]:
+    """The gradients of a sample by SymPy."""
+    return by_sympy(derived(sample))
+
+
 def largest_difference(derivation: Derivation, expected: dict[str, np.ndarray]) -> float:
     """How far the pullbacks are from other gradients, relative to their size."""
     assert set(expected) == set(derivation.wrt)
@@ -61,11 +70,32 @@ def largest_difference(derivation: Derivation, expected: dict[str, np.ndarray]) 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=IDS)
 def test_pullback_equals_sympys_derivative_of_the_scalars(sample: Sample) -> None:
-    derivation = derived(sample)
-    expected = by_sympy(derivation)
+    derivation, expected = derived(sample), expected_of(sample)
     assert largest_difference(derivation, expected) < 1e-12, (
         f"{derivation.gradients} and {expected}"
     )
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=IDS)
+def test_complex_step_equals_sympys_derivative_or_is_declared_not_to_be(sample: Sample) -> None:
+    derivation, expected = derived(sample), expected_of(sample)
+    graph = derivation.graph
+    steps = ComplexSteps(graph, "L", evaluate_arrays(graph, derivation.inputs or {}), arrays=True)
+    for name, slopes in expected.items():
+        deaf = steps.deaf([name])
+        if deaf is not None:
+            op = CATALOGUE[deaf.op]
+            assert op.real or "erf" in op.formula, f"{op.name} has a kernel for complex numbers"
+            continue
+        found = np.zeros(slopes.shape)
+        for at in np.ndindex(slopes.shape):
+            way = np.zeros(slopes.shape)
+            way[at] = 1.0
+            found[at], kinked = steps.slope({name: way}, 1e-20)
+            assert not kinked
+        scale = 1 + np.abs(slopes).max(initial=0.0)
+        worst = np.abs(found - slopes).max(initial=0.0) / scale
+        assert worst < 1e-13, f"{name}: {found} and {slopes}"
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=IDS)

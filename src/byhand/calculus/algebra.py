@@ -109,17 +109,20 @@ def shortest(expr: Expr, definitions: Mapping[Expr, Expr] | None = None) -> Expr
     """
     if size(expr) > SIZE_LIMIT:
         return expr
-    found = [expr]
+    best, least = expr, cost(expr)
     for whole_sums in (False, True):
         words = Words(whole_sums=whole_sums)
         raw = words.rational(expr)
         if len(words.symbols) > SYMBOL_LIMIT or raw.has(_infinity()):
             return expr
         shape = _Shape(expr, words)
-        for form in _candidates(raw, words, definitions or {}):
-            if _defined_wherever(raw, form):
-                found.extend(shape.back(form))
-    return min(found, key=cost)
+        for form in dict.fromkeys(_candidates(raw, words, definitions or {})):
+            for candidate in shape.back(form):
+                price = cost(candidate)
+                # Whether it is defined everywhere takes longest to find out, and so is asked last.
+                if price < least and _defined_wherever(raw, form):
+                    best, least = candidate, price
+    return best
 
 
 def _defined_wherever(raw: Any, form: Any) -> bool:

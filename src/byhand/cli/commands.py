@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from byhand import messages
 from byhand.cli import words
+from byhand.cli.checking import check_command
 from byhand.cli.emitting import emit_command
 from byhand.cli.frame import command
 from byhand.cli.options import (
@@ -22,6 +22,7 @@ from byhand.cli.options import (
 from byhand.cli.output import colored, print_bytes, working, write_files
 from byhand.errors import InputError
 from byhand.text import Lang
+from byhand.timing import PAGE, PICTURE, WRITE, stage
 
 PAGES = ("txt", "md", "tex", "typ", "pdf", "html", "ipynb", "json")
 PICTURES = ("svg", "png", "dot")
@@ -31,7 +32,7 @@ _DRAWN = (".svg", ".pdf", ".png", ".dot", ".gv")
 
 def commands(lang: Lang) -> list[click.Command]:
     """All commands with their help in one language."""
-    return [_derive(lang), _draw(lang), _gradcheck(lang), emit_command(lang), _rules(lang)]
+    return [_derive(lang), _draw(lang), check_command(lang), emit_command(lang), _rules(lang)]
 
 
 def _drawing_params(lang: Lang) -> list[click.Parameter]:
@@ -111,6 +112,9 @@ def _write_derived(
         style = options["figure"][0] if options["figure"] else None
         _save_picture(derived.draw(style, **drawing), out, suffix, lang)
         return
+    if suffix == "txt" and out == "-" and colored():
+        _print_in_color(derived, options, lang)
+        return
     choices = {"lang": lang, "detail": options["detail"], "digits": options["digits"]}
     figures = options["figure"] or None
     with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
@@ -120,20 +124,25 @@ def _write_derived(
     if out != "-":
         main = files.pop(f"{stem}.{suffix}")
         write_files({path.name: main, **files}, path.parent, lang)
-    elif suffix == "txt" and colored():
-        from byhand.writers.text import text_of
-
-        if options["expand"]:
-            document = derived.expand(options["expand"], options["digits"])
-        else:
-            document = derived.document(detail=options["detail"], digits=options["digits"])
-        click.echo(text_of(document, lang, color=True))
     else:
         print_bytes(files[f"{stem}.{suffix}"])
 
 
+def _print_in_color(derived: Any, options: dict[str, Any], lang: Lang) -> None:
+    """The page for a terminal."""
+    from byhand.writers.text import text_of
+
+    with working(words.WORKING["write"].fill(path="txt"), lang), stage(PAGE):
+        if options["expand"]:
+            document = derived.expand(options["expand"], options["digits"])
+        else:
+            document = derived.document(detail=options["detail"], digits=options["digits"])
+    with stage(WRITE):
+        click.echo(text_of(document, lang, color=True))
+
+
 def _save_picture(diagram: Any, out: str, suffix: str, lang: Lang) -> None:
-    with working(words.WORKING["write"].fill(path=out), lang):
+    with working(words.WORKING["write"].fill(path=out), lang), stage(PICTURE):
         content = diagram.as_bytes(suffix)
     if out == "-":
         print_bytes(content)
@@ -147,7 +156,8 @@ def _draw(lang: Lang) -> click.Command:
     def run(**options: Any) -> None:
         with working(words.WORKING["derive"], lang):
             derived = derived_from(options, exact=options["exact"])
-            diagram = derived.draw(options["style"], **_drawing(options, lang))
+            with stage(PICTURE):
+                diagram = derived.draw(options["style"], **_drawing(options, lang))
         kind = options["format"]
         for out in options["out"] or (f"{stem_of(options)}.{kind or 'svg'}",):
             suffix = kind or (Path(out).suffix if out != "-" else ".svg").removeprefix(".")
@@ -168,78 +178,6 @@ def _draw(lang: Lang) -> click.Command:
         click.Option(["--exact"], is_flag=True, help=words.EXACT.say(lang)),
     ]
     return command("draw", lang, words.DRAW, run, params)
-
-
-def _gradcheck(lang: Lang) -> click.Command:
-    def run(**options: Any) -> int:
-        from byhand.api import gradcheck
-        from byhand.cli.options import read_at, read_names, read_problem
-
-        report = gradcheck(
-            read_problem(options["file"], options["program"]),
-            read_at(options["at"]),
-            of=options["of"],
-            wrt=read_names(options["wrt"]),
-            constants=read_names(options["constants"]) or (),
-            **{key: options[key] for key in ("eps", "atol", "rtol")},
-        )
-        if options["as_json"]:
-            click.echo(json.dumps(_report_data(report), indent=2))
-        else:
-            _print_report(report, lang)
-        return 0 if report.ok else 1
-
-    def tolerance(flag: str, default: float, text: words.Text) -> click.Option:
-        kind = click.FloatRange(0, min_open=True)
-        return click.Option([flag], type=kind, default=default, metavar="X", help=text.say(lang))
-
-    params = [
-        *problem_params(lang),
-        tolerance("--eps", 1e-6, words.EPS),
-        tolerance("--atol", 1e-5, words.ATOL),
-        tolerance("--rtol", 1e-3, words.RTOL),
-        lang_param(lang),
-        click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
-    ]
-    return command("gradcheck", lang, words.GRADCHECK, run, params)
-
-
-def _print_report(report: Any, lang: Lang) -> None:
-    click.echo(str(report))
-    for verdict, text in (("kink", words.CHECK_KINK), ("edge", words.CHECK_EDGE)):
-        names = [line.name for line in report.lines if line.verdict == verdict]
-        if names:
-            shown = names if len(names) <= 8 else [*names[:8], "…"]
-            click.echo(text.fill(names=", ".join(shown)).say(lang))
-    for name, (checked, entries) in report.partly.items():
-        click.echo(words.CHECK_PARTLY.fill(name=name, n=checked, entries=entries).say(lang))
-    click.echo((words.CHECK_OK if report.ok else words.CHECK_BAD).say(lang))
-
-
-def _report_data(report: Any) -> dict[str, Any]:
-    import math
-
-    def number(value: float) -> float | None:
-        return value if math.isfinite(value) else None
-
-    lines = [
-        {
-            "name": line.name,
-            "exact": number(line.exact),
-            "approximate": number(line.approximate),
-            "maxdiff": number(line.maxdiff),
-            "verdict": line.verdict,
-        }
-        for line in report.lines
-    ]
-    return {
-        "ok": report.ok,
-        "eps": report.eps,
-        "atol": report.atol,
-        "rtol": report.rtol,
-        "partly": {name: list(counts) for name, counts in report.partly.items()},
-        "lines": lines,
-    }
 
 
 def _rules(lang: Lang) -> click.Command:

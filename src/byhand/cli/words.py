@@ -79,25 +79,6 @@ byhand draw neuron.toml --highlight w --theme colorblind -o path.pdf
 byhand draw neuron.toml -o neuron.dot           # 供自己的 Graphviz 使用""",
 )
 
-GRADCHECK = Text(
-    en="""Compare derived gradients with central differences, worst first.
-
-Prints name | exact | approximate | maxdiff, and exits with 1 if a gradient differs. At a kink
-(ReLU at 0, a tie of max) a difference quotient cannot judge; that is said, and is no failure.
-
-\b
-byhand gradcheck -e "L = sin(w*x)" --at w=2,x=0.3
-byhand gradcheck neuron.toml --json""",
-    zh="""把推导出的梯度与中心差分比较，偏差最大的排在最前。
-
-输出 name | exact | approximate | maxdiff；若有梯度不符，退出码为 1。
-在折点处（ReLU 的 0 点、max 平局）差商无法判断，会注明，不算失败。
-
-\b
-byhand gradcheck -e "L = sin(w*x)" --at w=2,x=0.3
-byhand gradcheck neuron.toml --json""",
-)
-
 RULES = Text(
     en="""List the operations, their derivatives, and the rule of each node in words.
 
@@ -200,11 +181,12 @@ ENGINE = Text(
 TIME_LIMIT = Text(
     en="Seconds the layout engine may take (10).", zh="布局引擎的时间上限，单位秒（默认 10）。"
 )
-EPS = Text(en="The step of the differences (1e-6).", zh="差分步长（默认 1e-6）。")
-ATOL = Text(en="Absolute tolerance (1e-5).", zh="绝对容差（默认 1e-5）。")
-RTOL = Text(en="Relative tolerance (1e-3).", zh="相对容差（默认 1e-3）。")
 HELP = Text(en="Show this and exit.", zh="显示本帮助并退出。")
 VERSION = Text(en="Show the version and exit.", zh="显示版本并退出。")
+TIMING = Text(
+    en="Say on standard error where the time went (or BYHAND_TIMING=1).",
+    zh="在标准错误上列出时间花在哪里（也可设 BYHAND_TIMING=1）。",
+)
 
 HEADINGS: dict[str, Text] = {
     "Options": Text(en="Options:", zh="选项："),
@@ -233,20 +215,21 @@ PICTURE_SUFFIX = Text(
     en="A picture ends in one of {known}; '{path}' does not.",
     zh="图片文件名须以 {known} 之一结尾，而“{path}”不是。",
 )
-CHECK_OK = Text(en="No gradient differs.", zh="没有发现不一致的梯度。")
-CHECK_BAD = Text(en="Some gradients differ.", zh="有梯度不一致。")
-CHECK_KINK = Text(
-    en="{names}: at a kink, where a difference quotient cannot judge.",
-    zh="{names}：位于折点，差商无法判断。",
-)
-CHECK_EDGE = Text(
-    en="{names}: at the edge of the domain, where one of the two points has no value.",
-    zh="{names}：位于定义域边缘，差分的一侧没有值。",
-)
-CHECK_PARTLY = Text(
-    en="{name} has {entries:,} entries; {n} of them were moved one by one, and all at once along "
-    "the direction {name}·d of random signs.",
-    zh="{name} 有 {entries:,} 个元素：逐个检查了其中 {n} 个，又沿一个符号随机的方向 {name}·d "
-    "同时改变全部元素检查了一次。",
-)
-"""Verdicts of the gradient check."""
+
+STAGE = Text(en="where the time went", zh="时间花在哪里")
+MILLISECONDS = Text(en="ms", zh="毫秒")
+SHARE = Text(en="share", zh="占比")
+STAGE_TOTAL = Text(en="total", zh="合计")
+LOADING = Text(en="loading {name}", zh="加载 {name}")
+STAGES = {
+    "start": Text(en="starting Python and the command line", zh="启动 Python 和命令行"),
+    "parse": Text(en="reading the program", zh="读入程序"),
+    "derive": Text(en="deriving", zh="推导"),
+    "prove": Text(en="proving", zh="检验"),
+    "check": Text(en="checking gradients", zh="梯度检查"),
+    "page": Text(en="telling the page", zh="组织页面"),
+    "picture": Text(en="drawing", zh="画图"),
+    "write": Text(en="writing the page", zh="写出页面"),
+    "rest": Text(en="the rest", zh="其余"),
+}
+"""The table of --timing; by the names of the stages in `byhand.timing`."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-
-import numpy as np
+from typing import Any
 
 from byhand.diagram.labels import formula_label, number_label
 from byhand.diagram.scene import Label
@@ -48,24 +47,27 @@ def _dimension(dim: Dim, notation: Notation, times: str) -> str:
 
 def value_label(value: Value, digits: int, color: str, *, shape: bool = True) -> Label:
     """A number, a small array entry by entry, or the shape and range of a larger one."""
-    array = np.asarray(value)
-    if not array.ndim:
-        return number_label(float(array), digits, color)
-    return _entries(array, digits, color) or range_label(array, color, shape=shape)
+    if not _shape(value):
+        return number_label(float(value), digits, color)
+    return _entries(value, digits, color) or range_label(value, color, shape=shape)
 
 
 def blank_label(value: Value, color: str) -> Label:
     """The box to write a value into, as large as the array would stand in the picture."""
-    shape = np.shape(value)
+    shape = _shape(value)
     rows, columns = shape if len(shape) == 2 else (1, *shape) if shape else (1, 1)
     most = _MOST_COLUMNS if len(shape) == 2 else _MOST_IN_VECTOR
     small = len(shape) <= 2 and rows <= _MOST_ROWS and columns <= most
     return Label(color=color, blank=True, grid=(rows, columns) if small else (1, 1))
 
 
-def range_label(value: Value, color: str, size: float = 9.0, *, shape: bool = True) -> Label:
+def _shape(value: Value) -> tuple[int, ...]:
+    """The shape of an array, and () for a number, which NumPy need not be loaded to know."""
+    return getattr(value, "shape", ())
+
+
+def range_label(array: Any, color: str, size: float = 9.0, *, shape: bool = True) -> Label:
     """`64×512` above `−2.1 … 3.4`."""
-    array = np.asarray(value)
     low, high = (_spelled(float(v), _RANGE_DIGITS) for v in (array.min(), array.max()))
     math, plain = f"{low[0]} thick dots thick {high[0]}", f"{low[1]} … {high[1]}"
     if not shape:
@@ -75,7 +77,7 @@ def range_label(value: Value, color: str, size: float = 9.0, *, shape: bool = Tr
     return Label(stacked, f"{shape_words(array.shape)}\n{plain}", color, size)
 
 
-def _entries(array: np.ndarray, digits: int, color: str) -> Label | None:
+def _entries(array: Any, digits: int, color: str) -> Label | None:
     """All entries, where they are few and short enough to be read on a wire."""
     if array.ndim > 2 or not array.size:
         return None
@@ -91,7 +93,7 @@ def _entries(array: np.ndarray, digits: int, color: str) -> Label | None:
     return None
 
 
-def _written(array: np.ndarray, grid: list[list[tuple[str, str]]], color: str) -> Label:
+def _written(array: Any, grid: list[list[tuple[str, str]]], color: str) -> Label:
     inside = [", ".join(math for math, _ in row) for row in grid]
     plain = "\n".join(f"[{', '.join(text for _, text in row)}]" for row in grid)
     if array.ndim == 1:

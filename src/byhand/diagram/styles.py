@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from byhand.calculus.derivation import Derivation
-from byhand.diagram.scene import Direction, Scene
-from byhand.graph.layers import by_layer
 from byhand.graph.views import VIEWS, View, ViewName, by_operation, by_statement
 from byhand.text import Lang
+
+if TYPE_CHECKING:
+    from byhand.diagram.scene import Direction, Scene
 
 Style = Literal["values", "formulas", "structure", "blank"]
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -48,6 +49,8 @@ def view_of(derivation: Derivation, drawing: Drawing) -> View:
     """The boxes and edges that a drawing shows."""
     graph, nodes = derivation.graph, derivation.relevant
     if drawing.view == "layers":
+        from byhand.graph.layers import by_layer
+
         data = frozenset(graph.inputs) - set(derivation.wrt)
         return by_layer(
             graph, nodes, derivation.shapes, derivation.of, data, collapse=drawing.collapse

@@ -12,7 +12,7 @@ from byhand import messages
 from byhand.language.errors_at import input_error
 from byhand.language.letters import FROM_SUBSCRIPT, FROM_SUPERSCRIPT, GREEK_NAMES, SIGNS
 
-LINE_LIMIT = 100_000
+LINE_LIMIT = 1_000_000
 PROGRAM_LIMIT = 20_000_000
 DIGIT_LIMIT = 400
 

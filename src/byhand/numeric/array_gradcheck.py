@@ -17,20 +17,27 @@ _WORK = 20_000_000
 
 
 def moves_of(
-    graph: Graph, inputs: Mapping[str, Any], gradients: Mapping[str, Any]
+    graph: Graph,
+    inputs: Mapping[str, Any],
+    gradients: Mapping[str, Any],
+    *,
+    together: bool = False,
 ) -> tuple[Iterator[Move], dict[str, tuple[int, int]]]:
     """Every entry by itself; of a large array some, and one direction that moves all of them.
 
     The second result says of which arrays how many entries were taken. A direction is called
-    `W1·d`: its entries are 1 and −1.
+    `W1·d`: random numbers of either sign, none near 0, so that no two wrong entries can cancel.
+    With `together` every array is moved along a direction only.
     """
     work = len(graph.nodes) + 2 * sum(int(np.size(value)) for value in inputs.values())
     limit = max(2, min(ENTRIES, _WORK // (work * max(1, len(gradients)))))
-    chosen = {name: _chosen(np.asarray(g), limit) for name, g in gradients.items()}
+    chosen = {
+        name: [] if together else _chosen(np.asarray(g), limit) for name, g in gradients.items()
+    }
     partly = {
         name: (len(places), np.size(gradients[name]))
         for name, places in chosen.items()
-        if len(places) < np.size(gradients[name])
+        if np.ndim(gradients[name]) and len(places) < np.size(gradients[name])
     }
     return _moves(gradients, chosen), partly
 
@@ -43,7 +50,8 @@ def _moves(gradients: Mapping[str, Any], chosen: Mapping[str, list[int]]) -> Ite
             continue
         yield from _entries(name, gradient, chosen[name])
         if len(chosen[name]) < gradient.size:
-            way = random.choice([-1.0, 1.0], size=gradient.shape)
+            sign = random.choice([-1.0, 1.0], size=gradient.shape)
+            way = sign * random.uniform(0.5, 1.5, size=gradient.shape)
             yield Move(f"{name}·d", {name: way}, float(np.sum(gradient * way)))
 
 

@@ -32,6 +32,8 @@ class Backend:
     """Whether the overflow-proof definitions are used."""
     arrays: bool = False
     """Whether values are arrays, so that both sides of a choice are computed."""
+    real: bool = True
+    """Whether numbers lie on a line; else kernels for real numbers give way to definitions."""
 
     def kernel(self, name: str) -> Callable[..., Value]:
         """The function for a primitive; `LookupError` where this kind of number has none."""

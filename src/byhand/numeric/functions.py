@@ -49,7 +49,7 @@ def _make(op: Op, settings: Settings, backend: Backend) -> Callable[..., Value]:
 def _make_whole(op: Op, settings: Settings, backend: Backend) -> Callable[..., Value]:
     """An operation on whole arrays: its kernel, or its definition by simpler operations."""
     given = all_settings(op, settings)
-    if not op.kernel:
+    if not op.kernel or (op.real and not backend.real):
         words = {name: Name(name) for name in op.operands}
         return lambda_of(filled(template(op.formula), words, given), op.operands, {}, backend)
     numbers = {

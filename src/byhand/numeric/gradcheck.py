@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
+from byhand import messages
 from byhand.errors import InputError
 from byhand.graph import Graph
-from byhand.numeric.evaluate import evaluate
+from byhand.numeric.complex_step import ComplexSteps
+from byhand.numeric.evaluate import Arithmetic, evaluate
 from byhand.numeric.kinks import crosses_kink
+from byhand.numeric.tolerances import Method, Precision, Quotient, Tolerance, tolerance
 
 Verdict = Literal["ok", "differs", "kink", "edge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One variable or entry: the derived gradient beside the central difference."""
+    """One variable, entry or direction: the derived slope beside one found without any rule."""
 
     name: str
     exact: float
@@ -25,7 +29,9 @@ class Line:
     maxdiff: float
     """|exact − approximate|."""
     verdict: Verdict
-    """`kink` and `edge` are places where a difference quotient cannot judge."""
+    """`kink` and `edge` are places where no quotient can judge."""
+    method: Quotient = "central"
+    """What the approximate number was found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,11 @@ class Report:
     """All lines, the worst first."""
 
     lines: tuple[Line, ...]
-    eps: float
-    atol: float
-    rtol: float
+    tolerances: Mapping[Quotient, Tolerance]
+    """The step and what is allowed, for every way in which a line was checked."""
     partly: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """For every array of which not all entries were checked: how many were, and how many are."""
+    dtype: Precision = "float64"
 
     @property
     def ok(self) -> bool:
@@ -58,10 +64,11 @@ class Report:
 
     def __str__(self) -> str:
         width = max((len(line.name) for line in self.lines), default=4)
-        rows = [f"{'name':<{width}} | {'exact':>14} | {'approximate':>14} | {'maxdiff':>9} |"]
+        rows = [f"{'name':<{width}} | {'exact':>14} | {'approximate':>14} | {'maxdiff':>9} "]
+        rows[0] += "| verdict | method"
         rows += [
             f"{line.name:<{width}} | {line.exact:>14.8g} | {line.approximate:>14.8g} "
-            f"| {line.maxdiff:>9.2e} | {line.verdict}"
+            f"| {line.maxdiff:>9.2e} | {line.verdict:<7} | {line.method}"
             for line in self.lines
         ]
         return "\n".join(rows)
@@ -74,28 +81,39 @@ def gradcheck(
     gradients: Mapping[str, Any],
     kinked: frozenset[str] = frozenset(),
     *,
-    eps: float = 1e-6,
-    atol: float = 1e-5,
-    rtol: float = 1e-3,
+    method: Method = "auto",
+    dtype: Precision = "float64",
+    eps: float | None = None,
+    atol: float | None = None,
+    rtol: float | None = None,
     arrays: bool = False,
 ) -> Report:
-    """Compare gradients with central differences.
+    """Compare gradients with slopes that need no rule: complex steps, or central differences.
 
-    A line is ok where |exact − approximate| ≤ atol + rtol·|approximate|. Names and defaults are
-    those of `torch.autograd.gradcheck`. `kinked` names variables with a kink downstream; where
-    they disagree that is said, and is no error. In a program of `arrays` every entry has a line,
-    `W1[0,2]`; of a large array some entries are checked, and a direction that moves all of them.
+    `auto` takes a complex step where every operation on the way has complex values and no kink is
+    left, else a difference. `kinked` names variables with a kink downstream; where they disagree
+    that is said, and is no error. In a program of `arrays` every entry has a line, `W1[0,2]`; of a
+    large array some entries, and a direction. An `eps` is the step of the differences, and of
+    complex steps only where the method is `complex`; defaults are in `TOLERANCES`. Raises
+    `InputError` where a complex step was asked for and an operation has none.
     """
-    moves = (Move(name, {name: 1.0}, exact) for name, exact in gradients.items())
+    moves: Iterable[Move] = (Move(name, {name: 1.0}, exact) for name, exact in gradients.items())
     partly: dict[str, tuple[int, int]] = {}
     if arrays:
         from byhand.numeric.array_gradcheck import moves_of
 
-        moves, partly = moves_of(graph, inputs, gradients)
-    check = _Check(graph, of, inputs, kinked, eps, atol, rtol, arrays)
+        moves, partly = moves_of(graph, inputs, gradients, together=method == "directional")
+    allowed: dict[Quotient, Tolerance] = {
+        "central": tolerance(dtype, "central", eps, atol, rtol),
+        "complex": tolerance(dtype, "complex", eps if method == "complex" else None, atol, rtol),
+    }
+    check = _Check(graph, of, inputs, kinked, method, dtype, allowed, arrays)
+    if dtype == "float32":
+        _ = check.base  # a program that leaves its range has no value, and nothing to check
     lines = [check.line(move) for move in moves]
     lines.sort(key=lambda line: -line.maxdiff if math.isfinite(line.maxdiff) else math.inf)
-    return Report(tuple(lines), eps, atol, rtol, partly)
+    used = {line.method for line in lines}
+    return Report(tuple(lines), {q: t for q, t in allowed.items() if q in used}, partly, dtype)
 
 
 @dataclass(frozen=True)
@@ -104,28 +122,73 @@ class _Check:
     of: str
     inputs: Mapping[str, Any]
     kinked: frozenset[str]
-    eps: float
-    atol: float
-    rtol: float
+    method: Method
+    dtype: Precision
+    allowed: Mapping[Quotient, Tolerance]
     arrays: bool
 
     def line(self, move: Move) -> Line:
-        """One central difference beside the derived slope."""
+        """The derived slope beside a complex step, or a difference where that is not possible."""
+        if self.method == "central":
+            return self.central(move)
+        deaf = self.steps.deaf(move.way)
+        if deaf is not None:
+            if self.method != "complex":
+                return self.central(move)
+            parts = {"line": self.graph.line_of(deaf), "what": deaf.op}
+            raise self.graph.error(messages.NO_COMPLEX_STEP, deaf, **parts)
+        line = self.complex_step(move)
+        if self.method == "complex" or line.verdict in ("ok", "differs"):
+            return line
+        # A difference shows both sides of a kink; that it may agree by chance decides nothing.
+        beside = self.central(move)
+        return replace(beside, verdict="kink") if line.verdict == "kink" else beside
+
+    @cached_property
+    def steps(self) -> ComplexSteps:
+        single = self.dtype == "float32"
+        return ComplexSteps(self.graph, self.of, self.base, self.arrays or single, single)
+
+    @cached_property
+    def base(self) -> Mapping[str, Any]:
+        """The values of the program where nothing is moved."""
+        return self.values({})
+
+    def complex_step(self, move: Move) -> Line:
+        """One complex step beside the derived slope."""
         try:
-            low, high = self.values(move, -self.eps), self.values(move, self.eps)
+            slope, kinked = self.steps.slope(move.way, self.allowed["complex"].eps)
+        except (*Arithmetic, InputError):
+            return Line(move.name, move.exact, math.nan, math.nan, "edge", "complex")
+        return self.judged(move, slope, kinked, "complex")
+
+    def central(self, move: Move) -> Line:
+        """One central difference beside the derived slope."""
+        eps = self.allowed["central"].eps
+        try:
+            low, high = self.values(move.way, -eps), self.values(move.way, eps)
         except InputError:
             return Line(move.name, move.exact, math.nan, math.nan, "edge")
-        approximate = (high[self.of] - low[self.of]) / (2 * self.eps)
-        difference = abs(move.exact - approximate)
-        fits = difference <= self.atol + self.rtol * abs(approximate)
-        verdict: Verdict = "ok" if fits else "differs"
-        if not fits and (move.name in self.kinked or self.crosses(low, high)):
-            verdict = "kink"
-        return Line(move.name, move.exact, approximate, difference, verdict)
+        slope = (float(high[self.of]) - float(low[self.of])) / (2 * eps)
+        line = self.judged(move, slope, False, "central")
+        if line.verdict == "differs" and (move.name in self.kinked or self.crosses(low, high)):
+            return Line(move.name, move.exact, slope, line.maxdiff, "kink")
+        return line
 
-    def values(self, move: Move, step: float) -> dict[str, Any]:
+    def judged(self, move: Move, slope: float, kinked: bool, method: Quotient) -> Line:
+        """A line with its verdict."""
+        allowed, difference = self.allowed[method], abs(move.exact - slope)
+        fits = difference <= allowed.atol + allowed.rtol * abs(slope)
+        verdict: Verdict = "kink" if kinked else "ok" if fits else "differs"
+        return Line(move.name, move.exact, slope, difference, verdict, method)
+
+    def values(self, way: Mapping[str, Any], step: float = 0.0) -> dict[str, Any]:
         """The values of the program when its inputs are moved."""
-        moved = {name: self.inputs[name] + step * way for name, way in move.way.items()}
+        moved = {name: self.inputs[name] + step * along for name, along in way.items()}
+        if self.dtype == "float32":
+            from byhand.numeric.array_precision import evaluate_single
+
+            return evaluate_single(self.graph, {**self.inputs, **moved})
         if not self.arrays:
             return evaluate(self.graph, {**self.inputs, **moved})
         from byhand.numeric.array_evaluate import evaluate_arrays
@@ -134,8 +197,9 @@ class _Check:
 
     def crosses(self, low: Mapping[str, Any], high: Mapping[str, Any]) -> bool:
         """Whether a kink lies between two runs."""
-        if not self.arrays:
-            return crosses_kink(self.graph, low, high)
+        least = self.allowed["central"].eps / 100
+        if not self.arrays and self.dtype == "float64":
+            return crosses_kink(self.graph, low, self.base, high, least=least)
         from byhand.numeric.arrays import numpy_backend
 
-        return crosses_kink(self.graph, low, high, numpy_backend())
+        return crosses_kink(self.graph, low, self.base, high, numpy_backend(), least)

@@ -50,13 +50,26 @@ def _around(
 
 
 def crosses_kink(
-    graph: Graph, low: Mapping[str, Value], high: Mapping[str, Value], backend: Backend = FLOAT
+    graph: Graph,
+    low: Mapping[str, Value],
+    middle: Mapping[str, Value],
+    high: Mapping[str, Value],
+    backend: Backend = FLOAT,
+    least: float = 1e-8,
 ) -> bool:
-    """Whether a difference quotient between two runs of a program straddles a kink."""
+    """Whether a difference quotient between two runs of a program straddles a kink.
+
+    Between them the distance from the kink changes its sign, or, where it has none (how far the
+    largest entry is above the next), it falls and rises again by more than `least`.
+    """
     for node in graph.nodes.values():
-        before, after = gap(node, low, backend), gap(node, high, backend)
-        if before is not None and after is not None:
-            straddles = (before != after) & (before * after <= 0)
-            if straddles.any() if hasattr(straddles, "any") else straddles:
+        before, at, after = (gap(node, values, backend) for values in (low, middle, high))
+        if before is None or at is None or after is None:
+            continue
+        straddles = (before != after) & (before * after <= 0)
+        down, up = at - before, after - at
+        turns = (down * up < 0) & (abs(down) > least) & (abs(up) > least)
+        for found in (straddles, turns):
+            if found.any() if hasattr(found, "any") else found:
                 return True
     return False

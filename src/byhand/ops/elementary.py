@@ -133,6 +133,7 @@ ERF = Op(
     args="x",
     form=Call("erf"),
     kernel="erf",
+    real=True,
     partials={"x": "2 * exp(-x^2) / sqrt(3.141592653589793)"},
     title=Text(en="error function", zh="误差函数"),
     says=Text(

@@ -28,6 +28,7 @@ BCE = Op(
     args="p y",
     form=Call("BCE"),
     kernel="bce",
+    real=True,
     shape="loss",
     formula="-mean(y * log(p) + (1 - y) * log(1 - p))",
     pullbacks={
@@ -82,6 +83,7 @@ CROSS_ENTROPY = Op(
     args="z y",
     form=Call("CE"),
     kernel="cross_entropy",
+    real=True,
     cases=_per_row(
         {
             "z": "g * (softmax(z) * sum(y, axis=-1, keepdims=True) - y)",
@@ -105,6 +107,7 @@ CROSS_ENTROPY_AT = Op(
     args="z y",
     form=Call("CE"),
     kernel="cross_entropy_at",
+    real=True,
     cases=_per_row({"z": "g * (softmax(z) - onehot_like(y, z))"}, last="", operand="z"),
     formula="-mean(sum(onehot_like(y, z) * log_softmax(z), axis=-1))",
     stops="y",
@@ -122,6 +125,7 @@ KL = Op(
     args="p q",
     form=Call("KL"),
     kernel="kl",
+    real=True,
     cases=_per_row({"p": "g * (log(p / q) + 1)", "q": "-(g * p / q)"}, last="c", operand="p"),
     formula="mean(sum(p * log(p / q), axis=-1))",
     needs=(

@@ -55,6 +55,8 @@ class Op:
     """The definition by simpler operations; empty for a primitive."""
     kernel: str = ""
     """For a primitive: the name it has in math, numpy, mpmath and sympy, or in `operator`."""
+    real: bool = False
+    """Whether its kernel knows real numbers only; with complex ones its definition is taken."""
     stable: str = ""
     """A second definition for arithmetic that overflows; equal to `formula` in exact arithmetic."""
     partials: Mapping[str, str] = field(default_factory=dict)
