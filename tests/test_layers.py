@@ -43,9 +43,10 @@ MAY_IMPORT = {
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
     "init": _TO_TRAINING,
+    "optim": _TO_TRAINING,
     "api": _TO_TRAINING | {"formula", "derived"},
-    "__init__": _TO_TRAINING | {"formula", "derived", "api", "init"},
-    "cli": _TO_TRAINING | {"formula", "derived", "api", "init", "__init__"},
+    "__init__": _TO_TRAINING | {"formula", "derived", "api", "init", "optim"},
+    "cli": _TO_TRAINING | {"formula", "derived", "api", "init", "optim", "__init__"},
 }
 
 HOMES = {

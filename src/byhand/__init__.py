@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from byhand import init as init
+    from byhand import optim as optim
     from byhand.api import compile as compile
     from byhand.api import derive as derive
     from byhand.api import explain as explain
@@ -49,7 +50,7 @@ _MENU = {
     "load": "byhand.problem",
 }
 # Rooms that are served whole.
-_ROOMS = ("init",)
+_ROOMS = ("init", "optim")
 
 
 def __getattr__(name: str) -> Any:
