@@ -39,8 +39,8 @@ def _parsed(text: str) -> Statement:
 
 
 CLIPPING = (
-    Line("g = max(-clip_value, min(clip_value, g))", "clip_value > 0"),
     Line("g = min(1, clip_norm/(norm + 1e-6))*g", "clip_norm > 0"),
+    Line("g = max(-clip_value, min(clip_value, g))", "clip_value > 0"),
 )
 ASCENT = Line("g = -g", "maximize > 0")
 COUPLED = Line("g = g + weight_decay*theta", "weight_decay > 0, decoupled_weight_decay == 0")
