@@ -57,7 +57,9 @@ def test_twenty_steps(case: tuple[str, dict[str, Any]]) -> None:
 def test_every_rule_is_recorded() -> None:
     assert {what["name"].lower() for _, what in CASES} == set(optim.RULES)
     for name, rule in optim.RULES.items():
-        used = {key for _, what in CASES if what["name"].lower() == name for key in what["settings"]}
+        used = {
+            key for _, what in CASES if what["name"].lower() == name for key in what["settings"]
+        }
         missing = set(rule.settings) - used
         assert missing == set(), f"{name}: no recorded case sets {missing}"
 

@@ -1,8 +1,8 @@
 """Lines that update arrays, as NumPy source that writes every result where its memory already is.
 
 Two functions come out. `scalars` is called once a step and works out every number that does not
-depend on an entry. `update` goes over the arrays in blocks that stay in the processor's cache, with
-`out=` in every call: nothing is allocated, and single precision stays single.
+depend on an entry. `update` goes over the arrays block by block, with `out=` in every call: nothing
+is allocated, and single precision stays single.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class InPlace:
     """Source that defines `scalars` and `update`, and what they are called with.
 
     `scalars(*numbers)` returns the numbers for `update` and the new values of `carried`, both as
-    tuples. `update(numbers, buffers, block, *arrays)` writes into the arrays that are kept.
+    tuples. `update(numbers, blocks)` writes into the arrays that are kept; a block holds a part of
+    each array, in the order of `arrays`, and scratch arrays as long.
     """
 
     source: str
@@ -43,7 +44,7 @@ class InPlace:
     carried: tuple[str, ...]
     arrays: tuple[str, ...]
     buffers: int
-    """How many scratch arrays of the length of a block are needed."""
+    """How many scratch arrays are needed."""
 
 
 def array_names(updates: Sequence[Update], given: Sequence[str]) -> set[str]:
@@ -77,8 +78,7 @@ def inplace(
     factors = Factors({*arrays, *(u.target for u in lines)}, positive)
     lines = [replace(u, expr=factors.drawn_out(u.expr)) for u in lines]
     calls = Calls(factors, numbers, own)
-    body = calls.body(lines)
-    source = _source(numbers, carried, body, [calls.names[name] for name in own], title)
+    source = _source(numbers, carried, calls.body(lines), title)
     return InPlace(source, numbers.parameters, carried, own, calls.buffers)
 
 
@@ -130,9 +130,7 @@ def _inlined(lines: list[Update], kept: frozenset[str]) -> list[Update]:
     return lines
 
 
-def _source(
-    numbers: Numbers, carried: Sequence[str], body: list[str], arrays: list[str], title: str
-) -> str:
+def _source(numbers: Numbers, carried: Sequence[str], body: list[str], title: str) -> str:
     """The whole module."""
     rows = [f'"""{title}"""', ""] if title else []
     functions = numbers.functions
@@ -142,7 +140,7 @@ def _source(
     rows += [_INDENT + row for row in numbers.rows]
     ends = _tuple([numbers.last(name) for name in carried])
     rows += [f"{_INDENT}return {_tuple(list(numbers.hoisted))}, {ends}", "", ""]
-    rows += [f"def update(numbers, buffers, block, {', '.join(arrays)}):"]
+    rows += ["def update(numbers, blocks):"]
     rows += [f"{_INDENT}{_tuple(list(numbers.hoisted))} = numbers"] if numbers.hoisted else []
     rows += [_INDENT + row for row in body]
     return "\n".join(rows) + "\n"

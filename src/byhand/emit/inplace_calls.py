@@ -47,7 +47,6 @@ class Calls:
         self.factors, self.numbers = factors, numbers
         self.own = tuple(own)
         self.names = {name: numbers.python.free(name) for name in own}
-        self._whole = {name: numbers.python.free(f"{name}_all") for name in own}
         self._buffers: list[str] = []
         self._free: list[str] = []
         self._held: dict[str, str] = {}
@@ -64,16 +63,10 @@ class Calls:
         self._uses = Counter(n for line in lines for n in names(line.expr))
         for line in lines:
             self._line(line)
-        first, whole = self.names[self.own[0]], self._whole[self.own[0]]
-        views = [f"{self.names[n]} = {self._whole[n]}[start:stop]" for n in self.own]
-        # The last block may be shorter.
-        scratch = [f"{b} = buffers[{i}][:{first}.size]" for i, b in enumerate(self._buffers)]
-        inside = [*views, *scratch, *self._rows]
+        arrays = [*self.names.values(), *self._buffers]
         return [
-            *(f"{self._whole[n]} = {self.names[n]}" for n in self.own),
-            f"for start in range(0, {whole}.size, block):",
-            f"{_INDENT}stop = start + block",
-            *(_INDENT + row for row in inside),
+            f"for {', '.join(arrays)} in blocks:",
+            *(_INDENT + row for row in self._rows),
         ]
 
     def _line(self, line: Update) -> None:

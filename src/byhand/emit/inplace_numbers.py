@@ -14,7 +14,7 @@ from byhand.language.identifiers import version_name
 if TYPE_CHECKING:
     from byhand.emit.inplace import Update
 
-_OURS = ("numbers", "buffers", "block", "start", "stop", "scalars", "update", "out")
+_OURS = ("numbers", "blocks", "scalars", "update", "out")
 
 
 class Numbers:

@@ -12,10 +12,10 @@ import numpy as np
 from byhand.errors import InputError
 from byhand.training.optimizers import words
 
-# From this many entries on an array is stepped where it is; a copy would cost more than a call.
-_LARGE = 1 << 14
-# The bytes of a block: a few of them fit into the second-level cache of a processor.
-BLOCK = 1 << 19
+# From this many entries on an array is stepped where it is; a copy would cost more than the calls.
+_LARGE = 1 << 13
+# The bytes of a block: what one call leaves behind is still in the cache for the next.
+_BLOCK = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,70 @@ class Group:
     theta: Any
     joined: bool
     """Whether `theta` is the memory of the parameters themselves and not a copy."""
-    gradient: Any = None
-    own_gradient: Any = None
-    """Memory that gradients are gathered in."""
+    sources: list[Any] = field(default_factory=list)
+    """The parameters as flat arrays, where all of them are arrays that can be seen so."""
     state: dict[str, Any] = field(default_factory=dict)
-    buffers: list[Any] = field(default_factory=list)
-    block: int = 0
+    gradient: Any = None
+    _memory: Any = None
+    _blocks: list[list[Any]] = field(default_factory=list)
+
+    def prepare(self, state: Mapping[str, float], buffers: int) -> None:
+        """Fresh state, and blocks with scratch arrays of their length."""
+        theta = self.theta
+        self.state = {key: np.full_like(theta, start) for key, start in state.items()}
+        length = max(1, _BLOCK // theta.itemsize)
+        scratch = [np.empty(min(length, theta.size), theta.dtype) for _ in range(buffers)]
+        for start in range(0, theta.size, length):
+            part = theta[start : start + length]
+            # The gradient comes with every step; its place is second.
+            states = [flat[start : start + length] for flat in self.state.values()]
+            self._blocks.append([part, part, *states, *(s[: part.size] for s in scratch)])
+
+    def blocks(self) -> list[list[Any]]:
+        """What `update` of the emitted source goes through, with the gradients of this step."""
+        start = 0
+        for block in self._blocks:
+            stop = start + block[0].size
+            block[1] = self.gradient[start:stop]
+            start = stop
+        return self._blocks
+
+    @property
+    def memory(self) -> Any:
+        """A flat array for the gradients of the group."""
+        if self._memory is None:
+            self._memory = np.zeros_like(self.theta)
+        return self._memory
 
     def views(self, flat: Any) -> Iterator[tuple[Member, Any]]:
         """Every member with its part of a flat array, in its shape."""
         for member in self.members:
             yield member, flat[member.start : member.stop].reshape(member.shape)
 
-    def prepare(self, state: Mapping[str, float], buffers: int) -> None:
-        """Fresh state, and scratch arrays of the length of a block."""
-        theta = self.theta
-        self.state = {key: np.full_like(theta, start) for key, start in state.items()}
-        self.block = max(1, BLOCK // theta.itemsize)
-        length = min(self.block, theta.size)
-        self.buffers = [np.empty(length, theta.dtype) for _ in range(buffers)]
+    def collect(self, params: Mapping[str, Any]) -> None:
+        """The parameters into the flat array, where that is not their own memory."""
+        if self.joined:
+            return
+        if self.sources:
+            np.concatenate(self.sources, out=self.theta)
+            return
+        for member in self.members:
+            self.theta[member.start : member.stop] = np.asarray(params[member.name]).reshape(-1)
+
+    def spread(self, params: dict[str, Any]) -> None:
+        """The flat array back into the parameters."""
+        if self.joined:
+            return
+        if self.sources:
+            for member, source in zip(self.members, self.sources, strict=True):
+                source[...] = self.theta[member.start : member.stop]
+            return
+        for member, view in self.views(self.theta):
+            old = params[member.name]
+            if isinstance(old, np.ndarray):
+                old[...] = view
+            else:
+                params[member.name] = type(old)(view)
 
 
 def check_parameters(params: Mapping[str, Any]) -> None:
@@ -63,10 +108,8 @@ def check_parameters(params: Mapping[str, Any]) -> None:
         raise InputError(words.NO_PARAMETERS)
     for name, value in params.items():
         is_array = isinstance(value, np.ndarray)
-        if not (is_array and value.dtype.kind == "f") and not isinstance(
-            value, (float, np.floating)
-        ):
-            kind = value.dtype.name if is_array else type(value).__name__
+        kind = value.dtype.name if is_array else type(value).__name__
+        if not (value.dtype.kind == "f" if is_array else isinstance(value, (float, np.floating))):
             raise InputError(words.NOT_FLOATS.fill(name=name, kind=kind))
         if is_array and not value.flags.writeable:
             raise InputError(words.READ_ONLY.fill(name=name))
@@ -75,26 +118,44 @@ def check_parameters(params: Mapping[str, Any]) -> None:
 
 
 def grouped(params: Mapping[str, Any]) -> list[Group]:
-    """The groups of a dict of parameters: each large array alone, small ones of a type together."""
+    """The groups of some parameters: packed ones together, large arrays alone, small together."""
     groups: list[Group] = []
-    small: dict[Any, list[str]] = {}
-    for name, value in params.items():
-        if isinstance(value, np.ndarray) and value.size >= _LARGE and value.flags.c_contiguous:
-            groups.append(
-                Group((Member(name, value.shape, 0, value.size),), value.reshape(-1), True)
-            )
-        else:
-            small.setdefault(np.asarray(value).dtype, []).append(name)
-    groups += [_together(params, names, dtype) for dtype, names in small.items()]
+    for dtype, names in _by_type(params).items():
+        flat = _shared_memory([params[name] for name in names])
+        if flat is not None:
+            groups.append(Group(_members(params, names), flat, joined=True))
+            continue
+        large = [name for name in names if _is_large(params[name])]
+        for name in large:
+            flat = params[name].reshape(-1)
+            groups.append(Group(_members(params, [name]), flat, joined=True))
+        small = [name for name in names if name not in large]
+        if small:
+            groups.append(_together(params, small, dtype))
     return groups
+
+
+def _by_type(params: Mapping[str, Any]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = {}
+    for name, value in params.items():
+        found.setdefault(np.asarray(value).dtype, []).append(name)
+    return found
+
+
+def _is_flat(value: Any) -> bool:
+    """Whether a value is an array whose entries can be seen as one row without a copy."""
+    return isinstance(value, np.ndarray) and value.flags.c_contiguous
+
+
+def _is_large(value: Any) -> bool:
+    return _is_flat(value) and value.size >= _LARGE
 
 
 def _together(params: Mapping[str, Any], names: list[str], dtype: Any) -> Group:
     members = _members(params, names)
-    flat = _shared_memory([params[name] for name in names])
-    if flat is not None:
-        return Group(members, flat, True)
-    return Group(members, np.empty(members[-1].stop, dtype), False)
+    arrays = [params[name] for name in names]
+    sources = [a.reshape(-1) for a in arrays] if all(map(_is_flat, arrays)) else []
+    return Group(members, np.empty(members[-1].stop, dtype), joined=False, sources=sources)
 
 
 def _members(params: Mapping[str, Any], names: Iterable[str]) -> tuple[Member, ...]:
@@ -109,7 +170,7 @@ def _members(params: Mapping[str, Any], names: Iterable[str]) -> tuple[Member, .
 
 def _shared_memory(arrays: list[Any]) -> Any:
     """The stretch of one flat array that some arrays are consecutive views of, or None."""
-    if not all(isinstance(a, np.ndarray) and a.flags.c_contiguous for a in arrays):
+    if not all(map(_is_flat, arrays)):
         return None
     if len(arrays) == 1:
         return arrays[0].reshape(-1)
@@ -138,14 +199,11 @@ def pack(params: Mapping[str, Any]) -> dict[str, Any]:
     (True, (2, 2))
     """
     check_parameters(params)
-    by_type: dict[Any, list[str]] = {}
-    for name, value in params.items():
-        by_type.setdefault(np.asarray(value).dtype, []).append(name)
     found: dict[str, Any] = {}
-    for dtype, names in by_type.items():
+    for dtype, names in _by_type(params).items():
         members = _members(params, names)
         flat = np.empty(members[-1].stop, dtype)
-        for member, view in Group(members, flat, True).views(flat):
+        for member, view in Group(members, flat, joined=True).views(flat):
             view[...] = params[member.name]
             found[member.name] = view
     return {name: found[name] for name in params}

@@ -1,0 +1,57 @@
+"""Gradients as they are handed in: checked, and gathered into flat arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from byhand.errors import InputError
+from byhand.language.errors_at import suggest
+from byhand.text import same
+from byhand.training.optimizers import words
+from byhand.training.optimizers.groups import Group, Member
+
+
+def gather(group: Group, grads: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
+    """The gradients of a group as one flat array; raises as `checked` does."""
+    dtype = group.theta.dtype
+    parts: list[Any] = []
+    for member in group.members:
+        array = grads.get(member.name)
+        if type(array) is not np.ndarray or array.shape != member.shape or array.dtype != dtype:
+            array = checked(member, grads, params).astype(dtype, copy=False)
+        parts.append(array.ravel())
+    return np.concatenate(parts, out=group.memory)
+
+
+def checked(member: Member, grads: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
+    """The gradient of one parameter as an array of its shape.
+
+    Raises `InputError` where it is missing, has another shape or holds no real numbers.
+    """
+    name, shape = member.name, member.shape
+    if name not in grads:
+        hint = suggest(name, [other for other in grads if other not in params])
+        raise InputError(words.NO_GRADIENT.fill(name=name, hint=hint))
+    array = np.asarray(grads[name])
+    if array.dtype.kind not in "fiu":
+        raise InputError(words.GRADIENT_NOT_NUMBERS.fill(name=name, kind=array.dtype.name))
+    if array.shape != shape:
+        parts = {"gradient": array.shape, "parameter": shape}
+        raise InputError(words.SHAPES_DIFFER.fill(name=name, **parts))
+    return array
+
+
+def not_finite(groups: Sequence[Group], t: int) -> InputError:
+    """Which gradient of step t is not finite, and where."""
+    for group in groups:
+        for member, view in group.views(group.gradient):
+            bad = np.argwhere(~np.isfinite(view))
+            if len(bad):
+                index = tuple(int(i) for i in bad[0])
+                place = words.AT_PLACE.fill(place=list(index)) if index else same("")
+                parts = {"t": t, "name": member.name, "value": float(view[index])}
+                return InputError(words.GRADIENT_NOT_FINITE.fill(place=place, **parts))
+    raise AssertionError("every gradient is finite")
