@@ -16,17 +16,17 @@ Adam = Rule(
     name="Adam",
     settings={"lr": 1e-3, "betas": _BETAS, "eps": 1e-8, "weight_decay": 0.0, "amsgrad": False},
     options={"eps_inside": False, "eps_uncorrected": False, "bias_correction": True},
-    state={"m": "0", "v": "0", "vmax": "0"},
+    state={"m": "0", "v": "0", "u": "0"},
     lines=(
         _M,
         _V,
-        Line("vmax = max(vmax, v)", "amsgrad > 0"),
+        Line("u = max(u, v)", "amsgrad > 0"),
         Line("mhat = m/(1 - beta1^t)", "bias_correction > 0"),
         Line("vhat = v/(1 - beta2^t)", "bias_correction > 0, amsgrad == 0"),
-        Line("vhat = vmax/(1 - beta2^t)", "bias_correction > 0, amsgrad > 0"),
+        Line("vhat = u/(1 - beta2^t)", "bias_correction > 0, amsgrad > 0"),
         Line("mhat = m", "bias_correction == 0"),
         Line("vhat = v", "bias_correction == 0, amsgrad == 0"),
-        Line("vhat = vmax", "bias_correction == 0, amsgrad > 0"),
+        Line("vhat = u", "bias_correction == 0, amsgrad > 0"),
         Line("theta = theta - lr*mhat/(sqrt(vhat) + eps)", "eps_inside == 0, eps_uncorrected == 0"),
         Line("theta = theta - lr*mhat/sqrt(vhat + eps)", "eps_inside > 0, eps_uncorrected == 0"),
         Line(
@@ -51,6 +51,11 @@ Adam = Rule(
     ),
     source="torch.optim.Adam; Kingma and Ba (2015); AMSGrad: Reddi, Kale and Kumar (2018)",
     told={
+        "amsgrad": Text(
+            en="With AMSGrad, u is the largest v so far and takes its place: no learning rate ever "
+            "grows again.",
+            zh="AMSGrad：u 是至今最大的 v，用它代替 v，因此任何参数的有效学习率都不会再变大。",
+        ),
         "eps_inside": EPS_INSIDE,
         "eps_uncorrected": EPS_UNCORRECTED,
         "bias_correction": NO_CORRECTION,

@@ -86,3 +86,11 @@ NO_NUMBER = Text(
     en="Step {t} of this rule has no value: {reason}. Nothing was changed.",
     zh="这条规则的第 {t} 步无法计算：{reason}。参数和状态都没有改动。",
 )
+STEP_COUNT = Text(
+    en="The number of steps must be a whole number from 1 to {most}; it is {value}.",
+    zh="步数应为 1 到 {most} 的整数，这里是 {value}。",
+)
+NOT_AN_INPUT = Text(
+    en="{name} is computed by the program; only inputs can be stepped.",
+    zh="{name} 是由程序算出来的；只有输入量才能更新。",
+)

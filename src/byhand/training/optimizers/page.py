@@ -1,0 +1,217 @@
+"""The page of some steps: the rule, every step with its numbers, a table, what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from byhand.calculus.closed import closed_form
+from byhand.calculus.derivation import Derivation
+from byhand.language.expr import Expr, Name, Partial, size
+from byhand.page import phrases as page_phrases
+from byhand.page.array_values import value_of
+from byhand.page.blocks import (
+    Block,
+    Document,
+    Equations,
+    Paragraph,
+    Part,
+    Row,
+    Table,
+    prose,
+)
+from byhand.page.rows import chain, given_row, numbers_in, worth
+from byhand.page.telling import listed, sections
+from byhand.text import Text, same
+from byhand.training.optimizers import phrases
+from byhand.training.optimizers.data import data_of
+from byhand.training.optimizers.filled import worked_row
+from byhand.training.optimizers.hand import HandStep, Worked
+from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
+from byhand.training.optimizers.symbols import SYMBOLS, in_letters, letter, own_letter, told_lines
+
+if TYPE_CHECKING:
+    from byhand.training.optimizers.walk import Steps
+
+# A gradient in one formula with more operations than this is harder to follow than its value.
+_FORMULA = 14
+# A program with more lines than this is not worked out again in every step.
+_LINES = 6
+# The most parameters that have a table of their own.
+_TABLES = 4
+
+
+def steps_document(steps: Steps, digits: int, worked: int) -> Document:
+    """The page as blocks."""
+    derivation = steps.derivations[0]
+    parts: list[tuple[Text | None, list[Block]]] = [
+        (None, list(_problem(steps, derivation))),
+        (phrases.RULE, list(rule_blocks(steps.optimizer, derivation.of))),
+    ]
+    for step in steps.steps[:worked]:
+        parts.append((phrases.STEP.fill(t=step.t), list(_step(steps, step, digits))))
+    parts.append((phrases.ALL, list(_table(steps, digits, worked))))
+    parts.append((phrases.CHECKED, list(_checked(steps, digits))))
+    return Document(_title(steps), sections(parts), data_of(steps))
+
+
+def _title(steps: Steps) -> Text:
+    count = len(steps.steps)
+    told = phrases.ONE_STEP if count == 1 else phrases.STEPS.fill(count=count)
+    parts = {"name": steps.optimizer.rule.title, "steps": told, "count": count}
+    if steps.problem.title is None:
+        return phrases.TITLE_ALONE.fill(**parts)
+    return phrases.TITLE.fill(problem=steps.problem.title, **parts)
+
+
+def _problem(steps: Steps, derivation: Derivation) -> Iterator[Block]:
+    """The program, the values, and the optimizer with its settings."""
+    statements = derivation.graph.program.statements
+    yield Equations(tuple(chain(Name(s.target), [Part("=", worth(s.expr))]) for s in statements))
+    inputs: Mapping[str, Any] = derivation.inputs or {}
+    yield Paragraph(listed(page_phrases.AT, [_given(n, v) for n, v in inputs.items()]))
+    if steps.problem.source:
+        yield Paragraph(prose(page_phrases.SOURCE, source=steps.problem.source), "note")
+
+
+def _given(name: str, value: Any) -> Row:
+    if getattr(value, "shape", ()):
+        return Row((Part("", Name(name)), value_of(value, 4)))
+    return given_row(name, value)
+
+
+def rule_blocks(optimizer: Optimizer, loss: str = "L") -> Iterator[Block]:
+    """What the rule says, its lines in symbols, its settings, and whose conventions they are."""
+    rule = optimizer.rule
+    yield Paragraph(prose(rule.says))
+    yield Equations(tuple(told.row() for told in told_lines(optimizer)))
+    yield Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), loss=Name(loss)))
+    settings = _settings(optimizer)
+    if settings:
+        name = rule.title
+        yield Paragraph(listed(phrases.WITH.fill(name=name, values="{values}"), settings))
+    start = [given_row(f"{key}_0", value) for key, value in optimizer.state.items()]
+    if start:
+        yield Paragraph(listed(phrases.STATE, start))
+    for note in conventions(optimizer):
+        yield Paragraph(prose(note), "note")
+    if rule.source:
+        yield Paragraph(prose(phrases.SOURCE, source=rule.source), "note")
+
+
+def _settings(optimizer: Optimizer) -> list[Row]:
+    """The numbers that the lines contain; a rate that follows a schedule is told in every step."""
+    found: list[Row] = []
+    used = {n for told in told_lines(optimizer) for n in _names(told.update.expr)}
+    for key, value in optimizer.numbers.items():
+        if key in used and key in optimizer.fixed:
+            row = given_row(letter(key).name, value)
+            found.append(row)
+    return found
+
+
+def _names(expr: Expr) -> list[str]:
+    from byhand.language.expr import names
+
+    return names(expr)
+
+
+def conventions(optimizer: Optimizer) -> list[Text]:
+    """Which of several published ways was taken, where there is more than one."""
+    rule = optimizer.rule
+    told = [
+        text for key, text in rule.told.items() if optimizer.settings[key] != rule.defaults[key]
+    ]
+    if not told and rule.source.startswith("torch"):
+        return [phrases.PYTORCH]
+    return told
+
+
+def _step(steps: Steps, step: HandStep, digits: int) -> Iterator[Block]:
+    """One step: the gradient, then the lines of every parameter."""
+    place = step.t - 1 if not steps.optimizer.ahead else step.t
+    derivation = steps.derivations[place]
+    at = {**step.at, **step.ahead}
+    before = [_valued(name, value, digits) for name, value in at.items()]
+    yield Paragraph(listed(phrases.AHEAD if step.ahead else phrases.HERE, before), "rule")
+    yield Equations(tuple(_gradients(derivation, step, digits)))
+    if "lr" not in steps.optimizer.fixed:
+        rate = _valued(f"{SYMBOLS['lr']}_{step.t}", step.rate, digits)
+        yield Paragraph(prose(phrases.RATE, rate=rate))
+    if step.shared:
+        yield Paragraph(prose(phrases.SHARED), "rule")
+        yield Equations(tuple(_worked(one, step.t, PARAMETER, steps, digits) for one in step.shared))
+    for name, lines in step.lines.items():
+        called = own_letter(name, steps.optimizer)
+        text = phrases.FOR if called == name else phrases.FOR_AS
+        yield Paragraph(prose(text, name=Name(name)), "rule")
+        first = chain(
+            Name(f"{GRADIENT}_{step.t}"),
+            [Part("=", Partial(derivation.of, name)), value_of(step.gradients[name], digits)],
+        )
+        rows = [_worked(one, step.t, called, steps, digits) for one in lines]
+        yield Equations((first, *rows))
+
+
+def _worked(one: Worked, t: int, called: str, steps: Steps, digits: int) -> Row:
+    return worked_row(one, t, called, steps.optimizer, digits)
+
+
+def _valued(name: str, value: Any, digits: int) -> Row:
+    return Row((Part("", Name(name)), value_of(value, digits)))
+
+
+def _gradients(derivation: Derivation, step: HandStep, digits: int) -> Iterator[Row]:
+    """The values on the way to the loss, and the gradients in one formula each."""
+    statements = derivation.graph.program.statements
+    if len(statements) <= _LINES and not derivation.is_arrays:
+        named = [name for name in derivation.graph.nodes if name in derivation.values]
+        for statement in statements[:-1]:
+            if statement.target in named:
+                yield _valued(statement.target, derivation.values[statement.target], digits)
+    yield _valued(derivation.of, derivation.values[derivation.of], digits)
+    for name in step.gradients:
+        value = value_of(step.gradients[name], digits)
+        parts = [value]
+        if not derivation.is_arrays:
+            form = closed_form(derivation, name)
+            if size(form) <= _FORMULA and _only_values(form, derivation):
+                filled = numbers_in(form, derivation.values, digits)
+                parts = [Part("=", form), Part("=", filled, dots=True), value]
+        yield chain(Partial(derivation.of, name), parts, "gradient")
+
+
+def _only_values(form: Expr, derivation: Derivation) -> bool:
+    return all(name in derivation.values for name in _names(form))
+
+
+def _table(steps: Steps, digits: int, worked: int) -> Iterator[Block]:
+    """The parameters and the loss after every step; of numbers, everything on the way too."""
+    count = len(steps.steps)
+    if count > worked:
+        parts = {"first": worked + 1, "last": count}
+        yield Paragraph(prose(phrases.NOT_WORKED.fill(**parts)))
+    of = steps.derivations[0].of
+    names = list(steps.parameters[0])
+    header = (phrases.T, *(same(name) for name in names), same(of))
+    rows = []
+    for t, params in enumerate(steps.parameters):
+        cells = [params[name] for name in names]
+        rows.append((_cell(t, digits), *(_cell(c, digits) for c in cells),
+                     _cell(steps.losses[t], digits)))
+    yield Table(header, tuple(rows))
+
+
+def _cell(value: Any, digits: int) -> Row:
+    return Row((Part("", value_of(value, digits).expr),))
+
+
+def _checked(steps: Steps, digits: int) -> Iterator[Block]:
+    yield Paragraph(prose(phrases.PROVED), "note")
+    yield Paragraph(prose(phrases.AGREES), "note")
+    of = steps.derivations[0].of
+    before, after = (value_of(steps.losses[i], digits).expr for i in (0, -1))
+    yield Paragraph(prose(phrases.FELL, loss=Name(of), before=before, after=after), "note")
+    yield Paragraph(prose(phrases.ROUNDED), "note")
+
+
