@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from byhand.api import explain as explain
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
+    from byhand.api import step as step
     from byhand.derived import Derived as Derived
     from byhand.derived import Formula as Formula
     from byhand.errors import ByhandError as ByhandError
@@ -41,6 +42,7 @@ _MENU = {
     "explain": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
+    "step": "byhand.api",
     "ByhandError": "byhand.errors",
     "InputError": "byhand.errors",
     "NotYetError": "byhand.errors",

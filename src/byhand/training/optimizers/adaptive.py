@@ -50,15 +50,19 @@ Adam = Rule(
         "每一步是平均梯度除以它自身的典型大小，所以步长大约不超过 η。",
     ),
     source="torch.optim.Adam; Kingma and Ba (2015); AMSGrad: Reddi, Kale and Kumar (2018)",
-    told={
-        "amsgrad": Text(
-            en="With AMSGrad, u is the largest v so far and takes its place: no learning rate ever "
-            "grows again.",
+    titles={"amsgrad > 0": Text(en="AMSGrad", zh="AMSGrad")},
+    also={
+        "amsgrad > 0": Text(
+            en="With AMSGrad, u is the largest v so far and takes its place: no parameter's "
+            "learning "
+            "rate ever grows again.",
             zh="AMSGrad：u 是至今最大的 v，用它代替 v，因此任何参数的有效学习率都不会再变大。",
         ),
-        "eps_inside": EPS_INSIDE,
-        "eps_uncorrected": EPS_UNCORRECTED,
-        "bias_correction": NO_CORRECTION,
+    },
+    told={
+        "eps_uncorrected > 0": EPS_UNCORRECTED,
+        "eps_inside > 0, eps_uncorrected == 0": EPS_INSIDE,
+        "bias_correction == 0": NO_CORRECTION,
     },
 )
 
@@ -68,6 +72,7 @@ AdamW = replace(
     settings={**Adam.settings, "weight_decay": 1e-2},
     options={**Adam.options, "decoupled_weight_decay": True},
     title=Text(en="AdamW", zh="AdamW"),
+    titles={},
     says=Text(
         en="Adam with decoupled weight decay: the parameters shrink by the factor 1 − ηλ beside "
         "the "
@@ -137,10 +142,10 @@ RAdam = Rule(
         _M,
         _V,
         Line("mhat = m/(1 - beta1^t)"),
-        Line("rho_max = 2/(1 - beta2) - 1"),
-        Line("rho = rho_max - 2*t*beta2^t/(1 - beta2^t)"),
+        Line("rho_inf = 2/(1 - beta2) - 1"),
+        Line("rho = rho_inf - 2*t*beta2^t/(1 - beta2^t)"),
         Line(
-            "r = sqrt((rho - 4)*(rho - 2)*rho_max/((rho_max - 4)*(rho_max - 2)*rho))",
+            "r = sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho))",
             "rho > 5",
         ),
         Line("theta = theta - lr*r*mhat*sqrt(1 - beta2^t)/(sqrt(v) + eps)", "rho > 5"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
     from byhand.training.optimizers.walk import Steps
 
@@ -46,5 +45,3 @@ def _all(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.tolist() if getattr(value, "shape", ()) else float(value)
-
-

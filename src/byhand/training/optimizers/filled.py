@@ -47,9 +47,7 @@ _Filled = tuple[Expr, Expr, bool]
 """The numbers, the letters they came from, and whether only settings are among those."""
 
 
-def with_numbers(
-    expr: Expr, values: Mapping[str, Any], fixed: set[str], digits: int
-) -> Expr:
+def with_numbers(expr: Expr, values: Mapping[str, Any], fixed: set[str], digits: int) -> Expr:
     """A line with numbers in the place of names; what settings alone make is worked out: 1 − 0.9.
 
     >>> from byhand.language.notations import UNICODE
@@ -64,11 +62,13 @@ def with_numbers(
     def leaf(node: Leaf) -> _Filled:
         if not isinstance(node, Name):
             return node, node, True
-        return shown_array(values[node.name], digits).expr, node, node.name in fixed
+        known = node.name == "t" or node.name in fixed
+        return shown_array(values[node.name], digits).expr, node, known
 
     def join(node: Apply, parts: list[_Filled]) -> _Filled:
         letters = Apply(node.op, tuple(part[1] for part in parts), node.settings)
-        if all(part[2] for part in parts):
+        # 1 − 0.9² shows which step it is; 0.19 would not.
+        if all(part[2] for part in parts) and node.op != "pow":
             value = shown(evaluate_expression(letters, values, FLOAT), digits)
             if value.exact:
                 return value.expr, letters, True

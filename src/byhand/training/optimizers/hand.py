@@ -81,8 +81,10 @@ class _Worker:
         loss, gradients = gradient({**begun, **ahead})
         _check(t, loss, gradients)
         if self.optimizer.needs_norm:
-            numbers["norm"] = sum(float((g * g).sum()) if _is_array(g) else g * g
-                                  for g in gradients.values()) ** 0.5
+            numbers["norm"] = (
+                sum(float((g * g).sum()) if _is_array(g) else g * g for g in gradients.values())
+                ** 0.5
+            )
         lines: dict[str, tuple[Worked, ...]] = {}
         shared: tuple[Worked, ...] = ()
         here: dict[str, Any] = {}

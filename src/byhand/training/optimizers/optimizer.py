@@ -12,7 +12,8 @@ from byhand.language.expr import Apply, Expr, Name, Number, names
 from byhand.language.parse import parse_expression
 from byhand.numeric.backends import FLOAT
 from byhand.numeric.functions import evaluate_expression
-from byhand.training.optimizers.rule import Line, Rule
+from byhand.text import Text
+from byhand.training.optimizers.rule import ALSO, Line, Rule
 from byhand.training.optimizers.schedules import Schedule
 from byhand.training.optimizers.settings import BELOW_1, numbers_of
 
@@ -64,6 +65,30 @@ class Optimizer:
     def numbers(self) -> dict[str, float]:
         """The settings as the lines name them."""
         return numbers_of(self.settings)
+
+    def holds(self, conditions: str) -> bool:
+        """Whether all of some comparisons of settings, separated by commas, are true."""
+        return all(
+            evaluate_expression(parse_expression(text), self.numbers, FLOAT)
+            for text in conditions.split(",")
+        )
+
+    @property
+    def title(self) -> Text:
+        """What it is called, with these settings."""
+        titles = self.rule.titles.items()
+        return next((text for when, text in titles if self.holds(when)), self.rule.title)
+
+    @property
+    def says(self) -> list[Text]:
+        """What it does, in sentences."""
+        also = {**self.rule.also, **ALSO}
+        return [self.rule.says, *(text for when, text in also.items() if self.holds(when))]
+
+    @property
+    def conventions(self) -> list[Text]:
+        """In what it differs from PyTorch."""
+        return [text for when, text in self.rule.told.items() if self.holds(when)]
 
     @cached_property
     def updates(self) -> tuple[Update, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
 from byhand.language.expr import Expr, Name, Partial, size
+from byhand.language.notations import UNICODE
+from byhand.language.show import show
 from byhand.page import phrases as page_phrases
 from byhand.page.array_values import value_of
 from byhand.page.blocks import (
@@ -28,7 +30,7 @@ from byhand.training.optimizers.data import data_of
 from byhand.training.optimizers.filled import worked_row
 from byhand.training.optimizers.hand import HandStep, Worked
 from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
-from byhand.training.optimizers.symbols import SYMBOLS, in_letters, letter, own_letter, told_lines
+from byhand.training.optimizers.symbols import SYMBOLS, letter, own_letter, told_lines
 
 if TYPE_CHECKING:
     from byhand.training.optimizers.walk import Steps
@@ -58,7 +60,7 @@ def steps_document(steps: Steps, digits: int, worked: int) -> Document:
 def _title(steps: Steps) -> Text:
     count = len(steps.steps)
     told = phrases.ONE_STEP if count == 1 else phrases.STEPS.fill(count=count)
-    parts = {"name": steps.optimizer.rule.title, "steps": told, "count": count}
+    parts = {"name": steps.optimizer.title, "steps": told, "count": count}
     if steps.problem.title is None:
         return phrases.TITLE_ALONE.fill(**parts)
     return phrases.TITLE.fill(problem=steps.problem.title, **parts)
@@ -83,17 +85,20 @@ def _given(name: str, value: Any) -> Row:
 def rule_blocks(optimizer: Optimizer, loss: str = "L") -> Iterator[Block]:
     """What the rule says, its lines in symbols, its settings, and whose conventions they are."""
     rule = optimizer.rule
-    yield Paragraph(prose(rule.says))
+    for sentence in optimizer.says:
+        yield Paragraph(prose(sentence))
     yield Equations(tuple(told.row() for told in told_lines(optimizer)))
     yield Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), loss=Name(loss)))
     settings = _settings(optimizer)
     if settings:
-        name = rule.title
-        yield Paragraph(listed(phrases.WITH.fill(name=name, values="{values}"), settings))
+        yield Paragraph(listed(phrases.WITH, settings))
     start = [given_row(f"{key}_0", value) for key, value in optimizer.state.items()]
     if start:
         yield Paragraph(listed(phrases.STATE, start))
-    for note in conventions(optimizer):
+    notes = optimizer.conventions
+    if not notes and rule.source.startswith("torch"):
+        notes = [phrases.PYTORCH]
+    for note in notes:
         yield Paragraph(prose(note), "note")
     if rule.source:
         yield Paragraph(prose(phrases.SOURCE, source=rule.source), "note")
@@ -116,17 +121,6 @@ def _names(expr: Expr) -> list[str]:
     return names(expr)
 
 
-def conventions(optimizer: Optimizer) -> list[Text]:
-    """Which of several published ways was taken, where there is more than one."""
-    rule = optimizer.rule
-    told = [
-        text for key, text in rule.told.items() if optimizer.settings[key] != rule.defaults[key]
-    ]
-    if not told and rule.source.startswith("torch"):
-        return [phrases.PYTORCH]
-    return told
-
-
 def _step(steps: Steps, step: HandStep, digits: int) -> Iterator[Block]:
     """One step: the gradient, then the lines of every parameter."""
     place = step.t - 1 if not steps.optimizer.ahead else step.t
@@ -140,7 +134,9 @@ def _step(steps: Steps, step: HandStep, digits: int) -> Iterator[Block]:
         yield Paragraph(prose(phrases.RATE, rate=rate))
     if step.shared:
         yield Paragraph(prose(phrases.SHARED), "rule")
-        yield Equations(tuple(_worked(one, step.t, PARAMETER, steps, digits) for one in step.shared))
+        yield Equations(
+            tuple(_worked(one, step.t, PARAMETER, steps, digits) for one in step.shared)
+        )
     for name, lines in step.lines.items():
         called = own_letter(name, steps.optimizer)
         text = phrases.FOR if called == name else phrases.FOR_AS
@@ -194,12 +190,34 @@ def _table(steps: Steps, digits: int, worked: int) -> Iterator[Block]:
     of = steps.derivations[0].of
     names = list(steps.parameters[0])
     header = (phrases.T, *(same(name) for name in names), same(of))
-    rows = []
-    for t, params in enumerate(steps.parameters):
-        cells = [params[name] for name in names]
-        rows.append((_cell(t, digits), *(_cell(c, digits) for c in cells),
-                     _cell(steps.losses[t], digits)))
+    rows = [
+        tuple(_cell(value, digits) for value in (t, *params.values(), steps.losses[t]))
+        for t, params in enumerate(steps.parameters)
+    ]
     yield Table(header, tuple(rows))
+    if len(names) <= _TABLES and count > 1:
+        for name in names:
+            if not getattr(steps.parameters[0][name], "shape", ()):
+                yield from _own_table(steps, name, digits)
+
+
+def _own_table(steps: Steps, name: str, digits: int) -> Iterator[Block]:
+    """Every line of one parameter, a row for each step."""
+    called = own_letter(name, steps.optimizer)
+    columns: dict[str, None] = {}
+    rows: list[dict[str, Any]] = []
+    for step in steps.steps:
+        cells = {GRADIENT: step.gradients[name]}
+        cells |= {one.told.left("", called).name: one.value for one in step.lines[name]}
+        columns.update(dict.fromkeys(cells))
+        rows.append({"t": step.t, **cells})
+    yield Paragraph(prose(phrases.EVERYTHING, name=Name(name)), "rule")
+    header = ("t", *columns)
+    body = [
+        tuple(_cell(row[key], digits) if key in row else prose(same("")) for key in header)
+        for row in rows
+    ]
+    yield Table(tuple(same(show(Name(key), UNICODE)) for key in header), tuple(body))
 
 
 def _cell(value: Any, digits: int) -> Row:
@@ -213,5 +231,3 @@ def _checked(steps: Steps, digits: int) -> Iterator[Block]:
     before, after = (value_of(steps.losses[i], digits).expr for i in (0, -1))
     yield Paragraph(prose(phrases.FELL, loss=Name(of), before=before, after=after), "note")
     yield Paragraph(prose(phrases.ROUNDED), "note")
-
-

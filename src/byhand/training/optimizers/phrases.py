@@ -8,11 +8,13 @@ TITLE = Text(en="{problem}: {steps} of {name}", zh="{problem}：{name} 走 {coun
 TITLE_ALONE = Text(en="{steps} of {name} by hand", zh="手算 {name} 的 {count} 步")
 ONE_STEP = Text(en="one step", zh="1 步")
 STEPS = Text(en="{count} steps", zh="{count} 步")
-WITH = Text(en="{name} with {values}", zh="{name}，取 {values}")
+WITH = Text(en="Here {values}.", zh="这里取 {values}。")
+EVERYTHING = Text(en="Everything about {name}:", zh="{name} 的全部中间结果：")
 START = Text(en="Start: {values}", zh="初值：{values}")
 RULE = Text(en="The rule", zh="更新规则")
 RULE_IS = Text(
-    en="θ stands for any parameter, {g} for the derivative of {loss} by it, t for the number of the "
+    en="θ stands for any parameter, {g} for the derivative of {loss} by it, t for the number of "
+    "the "
     "step.",
     zh="θ 代表任一参数，{g} 是 {loss} 对它的偏导数，t 是步数。",
 )
@@ -38,17 +40,15 @@ NOT_WORKED = Text(
 T = Text(en="t", zh="t")
 CHECKED = Text(en="Checked", zh="检验")
 PROVED = Text(
-    en="The gradients come from the derivation of the program, which was proved: every step was "
-    "recomputed, and SymPy and central differences agree.",
-    zh="梯度来自程序的推导，推导已经检验：每一步都重算过，并与 SymPy 和中心差分的结果一致。",
+    en="The gradients come from the derivation of the program, which was proved first.",
+    zh="梯度来自程序的推导，推导本身已先行检验。",
 )
 AGREES = Text(
-    en="The same lines as NumPy code, run beside the page, arrive at the same parameters and state.",
-    zh="把同样的几行写成 NumPy 代码与本页同时运行，得到的参数和状态完全一致。",
+    en="The same lines as NumPy code, run beside the page, arrive at the same parameters and "
+    "state.",
+    zh="把同样的几行写成 NumPy 代码与本页同时运行，得到的参数和状态与本页一致。",
 )
-FELL = Text(
-    en="{loss} went from {before} to {after}.", zh="{loss} 从 {before} 变为 {after}。"
-)
+FELL = Text(en="{loss} went from {before} to {after}.", zh="{loss} 从 {before} 变为 {after}。")
 ROUNDED = Text(
     en="Numbers are rounded for display (≈); the arithmetic behind them is not.",
     zh="显示的数值经过四舍五入（≈），计算过程没有舍入。",

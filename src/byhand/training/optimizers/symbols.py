@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from byhand.emit.inplace import Update
-from byhand.language.expr import Apply, Expr, Name, substitute
+from byhand.language.expr import Apply, Expr, Name, names, substitute
 from byhand.language.identifiers import symbol
 from byhand.page.blocks import Part, Row
 from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
@@ -43,12 +43,14 @@ class Told:
     """Names on the right that have their value of this step, by what they are called."""
     before: frozenset[str]
     """Names on the right that have their value of the step before."""
+    steady: frozenset[str] = frozenset()
+    """What is called the same in every step, as it is made of settings alone."""
 
     def named(self, now: str, before: str, parameter: str = PARAMETER) -> dict[str, Expr]:
         """What to write for every name on the right; `now` and `before` are endings."""
         found: dict[str, Expr] = {}
         for name, called in self.now.items():
-            found[name] = Name(_of(called, parameter) + now)
+            found[name] = Name(_of(called, parameter) + ("" if name in self.steady else now))
         for name in self.before:
             found[name] = Name(_of(name, parameter) + before)
         if "norm" not in found:
@@ -57,7 +59,8 @@ class Told:
 
     def left(self, now: str, parameter: str = PARAMETER) -> Name:
         """What is computed, `m` with an ending."""
-        return Name(_of(self.target, parameter) + now)
+        ending = "" if self.update.target in self.steady else now
+        return Name(_of(self.target, parameter) + ending)
 
     def row(self, parameter: str = PARAMETER) -> Row:
         """The line in symbols, `mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ`, and when it holds."""
@@ -99,12 +102,13 @@ def told_lines(optimizer: Optimizer) -> tuple[Told, ...]:
     if isinstance(optimizer.settings["lr"], Schedule):
         now["lr"] = SYMBOLS["lr"]
     before = {PARAMETER, *optimizer.state}
+    steady: set[str] = set()
     found: list[Told] = []
-    latest: dict[str, str] = {}
     for update, n in zip(updates, number, strict=True):
         target = _called(update.target, n, counts[update.target])
-        found.append(Told(update, target, dict(now), frozenset(before)))
-        latest[update.target] = target
+        if update.when is None and set(names(update.expr)) <= optimizer.fixed | steady:
+            steady.add(update.target)
+        found.append(Told(update, target, dict(now), frozenset(before), frozenset(steady)))
         following = updates[len(found)] if len(found) < len(updates) else None
         if following is None or following.target != update.target or following.when is None:
             before.discard(update.target)
@@ -121,7 +125,7 @@ def _called(name: str, number: int, count: int) -> str:
 def own_letter(name: str, optimizer: Optimizer) -> str:
     """What a parameter is called in its lines: its own letter, or θ where that would mislead."""
     own = symbol(name)
-    used = {word for update in optimizer.updates for word in (update.target,)} | {"g", "t"}
     free = own.is_letter and own.is_bare and not own.accent and not own.entry
-    taken = {*used, *optimizer.state, *SYMBOLS.values(), "alpha", "beta", "rho"}
+    used = {update.target for update in optimizer.updates}
+    taken = {*used, "g", "t", *optimizer.state, *SYMBOLS.values(), "alpha", "beta", "rho"}
     return name if free and name not in taken else PARAMETER

@@ -9,13 +9,15 @@ from byhand.text import Text
 from byhand.training.optimizers.rule import Line, Rule
 
 EPS_INSIDE = Text(
-    en="Here ε stands inside the root; PyTorch adds it outside.",
-    zh="这里 ε 写在根号内；PyTorch 把它加在根号外。",
+    en="Here `epsilon` stands inside the root; PyTorch adds it outside.",
+    zh="这里 `epsilon` 写在根号内；PyTorch 把它加在根号外。",
 )
 EPS_UNCORRECTED = Text(
-    en="Here ε is added to √v before the bias is corrected, as in Keras and in the second form of "
+    en="Here `epsilon` is added to `sqrt(v)` before the bias is corrected, as in Keras and in the "
+    "second form of "
     "the paper; PyTorch adds it afterwards.",
-    zh="这里先把 ε 加到 √v 上、再做偏差修正（Keras 以及论文中的第二种写法）；PyTorch "
+    zh="这里先把 `epsilon` 加到 `sqrt(v)` 上、再做偏差修正（Keras 以及论文中的第二种写法）；"
+    "PyTorch "
     "是修正之后再加。",
 )
 NO_CORRECTION = Text(
@@ -60,30 +62,44 @@ SGD = Rule(
         Line("theta = theta - momentum*v", "lookahead > 0, momentum > 0, lr_inside > 0"),
     ),
     title=Text(en="gradient descent", zh="梯度下降"),
+    titles={
+        "nesterov > 0": Text(en="Nesterov's momentum", zh="Nesterov 动量法"),
+        "momentum > 0": Text(en="momentum", zh="动量法"),
+    },
     says=Text(
-        en="A step against the gradient. With momentum it is a step along a decaying sum of all "
-        "gradients so far: what they agree on adds up, what changes its sign cancels. Nesterov's "
-        "momentum looks one step of momentum ahead. The same rule is called stochastic or "
-        "mini-batch "
-        "gradient descent when the gradient comes from one sample or a few.",
-        zh="沿梯度的反方向走一步。加上动量后，则沿历次梯度的衰减累加和前进："
-        "方向一致的分量不断积累，符号来回变化的分量互相抵消。"
-        "Nesterov 动量再往前多看一步。梯度若来自单个样本或一小批样本，"
-        "同一规则就叫随机梯度下降或小批量梯度下降。",
+        en="A step against the gradient. With the gradient of one sample it is called stochastic, "
+        "with that of a few samples mini-batch gradient descent.",
+        zh="沿梯度的反方向走一步。梯度若来自单个样本，叫随机梯度下降；若来自一小批样本，"
+        "叫小批量梯度下降。",
     ),
+    also={
+        "momentum > 0": Text(
+            en="With momentum the step goes along `v`, a decaying sum of all gradients so far: "
+            "what "
+            "they agree on adds up, what changes its sign cancels.",
+            zh="加上动量后，沿 `v` 前进，`v` 是历次梯度的衰减累加：方向一致的分量不断积累，"
+            "符号来回变化的分量互相抵消。",
+        ),
+        "nesterov > 0": Text(
+            en="Nesterov's momentum looks one step of momentum ahead.",
+            zh="Nesterov 动量再按动量往前多看一步。",
+        ),
+    },
     source="torch.optim.SGD; Polyak (1964); Nesterov (1983); Sutskever et al. (2013)",
     told={
-        "lr_inside": Text(
-            en="Here the learning rate is inside the momentum, v = μv + ηg, as in Sutskever et "
+        "lr_inside > 0": Text(
+            en="Here the learning rate is inside the momentum, `v = mu*v + eta*g`, as in "
+            "Sutskever et "
             "al.; "
             "PyTorch multiplies by it outside.",
-            zh="这里学习率写在动量里面，v = μv + ηg（Sutskever 等的写法）；PyTorch 把它乘在外面。",
+            zh="这里学习率写在动量里面，`v = mu*v + eta*g`（Sutskever 等的写法）；PyTorch "
+            "把它乘在外面。",
         ),
-        "dampen_first": Text(
+        "dampen_first > 0": Text(
             en="Here the first gradient is dampened like all others; PyTorch takes it whole.",
             zh="这里第一步的梯度同样受阻尼；PyTorch 第一步取整个梯度。",
         ),
-        "lookahead": Text(
+        "lookahead > 0": Text(
             en="Here the gradient is taken where momentum alone would lead; PyTorch takes it at "
             "the "
             "parameters and corrects the step instead.",
@@ -123,7 +139,7 @@ Adagrad = Rule(
         zh="每个参数有各自的学习率：除以历次梯度平方和的平方根。平方和只增不减，所以步子越走越小。",
     ),
     source="torch.optim.Adagrad; Duchi, Hazan and Singer (2011)",
-    told={"eps_inside": EPS_INSIDE},
+    told={"eps_inside > 0": EPS_INSIDE},
 )
 
 RMSprop = Rule(
@@ -157,7 +173,7 @@ RMSprop = Rule(
         "步长不会一直缩小。",
     ),
     source="torch.optim.RMSprop; Hinton, lecture 6e (2012); centred: Graves (2013)",
-    told={"eps_inside": EPS_INSIDE},
+    told={"eps_inside > 0": EPS_INSIDE},
 )
 
 Adadelta = Rule(

@@ -28,8 +28,8 @@ _TOLERANCE = 1e-9
 class Steps:
     """Some steps of an optimizer on a problem, worked out by hand.
 
-    `parameters[t]`, `states[t]` and `losses[t]` are what holds after t steps; `steps[t - 1]` is step
-    t line by line.
+    `parameters[t]`, `states[t]` and `losses[t]` are what holds after t steps; `steps[t - 1]` is
+    step t line by line.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Steps:
     def __repr__(self) -> str:
         return f"<{len(self.steps)} steps of {self.optimizer!r}: {self.losses[-1]:.6g}>"
 
-    def document(self, *, digits: int = 4, worked: int = 3) -> Document:
+    def document(self, *, digits: int = 4, worked: int = 2) -> Document:
         """The page as blocks; its first steps, `worked` of them, line by line.
 
         Raises `ProofError` where the derivation behind the gradients does not hold.
@@ -109,7 +109,7 @@ class Steps:
         *,
         lang: Lang = "en",
         digits: int = 4,
-        worked: int = 3,
+        worked: int = 2,
     ) -> dict[str, bytes]:
         """The files of the page in a format, by name."""
         from byhand.writers import writer_for
@@ -161,5 +161,3 @@ def _derived(first: Derivation, at: Mapping[str, Any]) -> Derivation:
         value = at.get(name, (first.inputs or {}).get(name))
         wanted[name] = value
     return derive(graph, wanted, of=first.of, wrt=first.wrt)
-
-

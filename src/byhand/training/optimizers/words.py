@@ -5,6 +5,7 @@ from __future__ import annotations
 from byhand.text import Text
 
 OPTIMIZER = Text(en="optimizer", zh="优化器")
+SCHEDULE = Text(en="schedule", zh="学习率调度")
 SETTING = Text(en="setting of {name}", zh="{name} 的参数")
 TOO_MANY = Text(
     en="{name} takes {most} settings by position; {count} were given.",
