@@ -40,23 +40,21 @@ Adam = Rule(
     ),
     title=Text(en="Adam", zh="Adam"),
     says=Text(
-        en="m is a moving average of the gradients, v of their squares. Both start at 0, so they "
-        "are "
-        "too small at first, and dividing by 1 − β to the power of t corrects that exactly. The "
-        "step "
-        "is the average gradient over its own typical size, so about η at most.",
-        zh="m 是梯度的滑动平均，v 是梯度平方的滑动平均。两者都从 0 开始，起初偏小；除以 1 − β 的 "
-        "t 次方恰好修正这一偏差。"
-        "每一步是平均梯度除以它自身的典型大小，所以步长大约不超过 η。",
+        en="`m` is a moving average of the gradients, `v` of their squares. Both start at 0, so "
+        "they are too small at first; dividing by `1 - beta^t` corrects that exactly. The "
+        "step is the average gradient over its own typical size, so about `eta` at most.",
+        zh="`m` 是梯度的滑动平均，`v` 是梯度平方的滑动平均。两者都从 0 开始，起初偏小；除以 `1 "
+        "- beta^t` 恰好修正这一偏差。每一步是平均梯度除以它自身的典型大小，"
+        "所以步长大约不超过 `eta`。",
     ),
     source="torch.optim.Adam; Kingma and Ba (2015); AMSGrad: Reddi, Kale and Kumar (2018)",
     titles={"amsgrad > 0": Text(en="AMSGrad", zh="AMSGrad")},
     also={
         "amsgrad > 0": Text(
-            en="With AMSGrad, u is the largest v so far and takes its place: no parameter's "
-            "learning "
-            "rate ever grows again.",
-            zh="AMSGrad：u 是至今最大的 v，用它代替 v，因此任何参数的有效学习率都不会再变大。",
+            en="With AMSGrad, `u` is the largest `v` so far and takes its place: no parameter's "
+            "learning rate ever grows again.",
+            zh="AMSGrad：`u` 是至今最大的 `v`，用它代替 `v`，"
+            "因此任何参数的有效学习率都不会再变大。",
         ),
     },
     told={
@@ -74,12 +72,11 @@ AdamW = replace(
     title=Text(en="AdamW", zh="AdamW"),
     titles={},
     says=Text(
-        en="Adam with decoupled weight decay: the parameters shrink by the factor 1 − ηλ beside "
-        "the "
-        "step, where L2 regularisation in the gradient would be divided by √v̂ like everything "
-        "else.",
-        zh="权重衰减与梯度解耦的 Adam：参数在更新之外按因子 1 − ηλ 缩小；若把 L2 正则写进梯度，"
-        "它也会被 √v̂ 除。",
+        en="Adam with decoupled weight decay: the parameters shrink by the factor `1 - "
+        "eta*lambda` beside the step, where L2 regularisation in the gradient would be "
+        "divided by `sqrt(vhat)` like everything else.",
+        zh="权重衰减与梯度解耦的 Adam：参数在更新之外按因子 `1 - eta*lambda` 缩小；若把 L2 "
+        "正则写进梯度，它也会被 `sqrt(vhat)` 除。",
     ),
     source="torch.optim.AdamW; Loshchilov and Hutter (2019)",
 )
@@ -107,10 +104,10 @@ NAdam = Rule(
     title=Text(en="NAdam", zh="NAdam"),
     says=Text(
         en="Adam with Nesterov's momentum: the average gradient is taken as it will be one step "
-        "ahead. "
-        "μ and ν are the weights of momentum now and next, p is the product of all μ so far.",
-        zh="带 Nesterov 动量的 Adam：取向前看一步的平均梯度。μ 与 ν 是这一步和下一步的动量系数，p "
-        "是至今所有 μ 的乘积。",
+        "ahead. `mu` and `nu` are the weights of momentum now and next, `p` is the product "
+        "of all `mu` so far.",
+        zh="带 Nesterov 动量的 Adam：取向前看一步的平均梯度。`mu` 与 `nu` "
+        "是这一步和下一步的动量系数，`p` 是至今所有 `mu` 的乘积。",
     ),
     source="torch.optim.NAdam; Dozat (2016)",
 )
@@ -153,9 +150,10 @@ RAdam = Rule(
     ),
     title=Text(en="RAdam", zh="RAdam"),
     says=Text(
-        en="Adam that does without its adaptive learning rate until v rests on enough gradients "
-        "(ρ > 5), and then brings it in by the factor r.",
-        zh="在 v 积累到足够多的梯度（ρ > 5）之前不使用自适应学习率，之后按系数 r 逐渐引入的 Adam。",
+        en="Adam that does without its adaptive learning rate until `v` rests on enough "
+        "gradients (`rho > 5`), and then brings it in by the factor `r`.",
+        zh="在 `v` 积累到足够多的梯度（`rho > 5`）之前不使用自适应学习率，之后按系数 `r` "
+        "逐渐引入的 Adam。",
     ),
     source="torch.optim.RAdam; Liu et al. (2020)",
 )
@@ -172,10 +170,9 @@ Lion = Rule(
     ),
     title=Text(en="Lion", zh="Lion"),
     says=Text(
-        en="Only the sign of an average of the gradients is followed, so every parameter moves by "
-        "η in "
-        "every step.",
-        zh="只取梯度平均值的符号，所以每个参数每一步都恰好移动 η。",
+        en="Only the sign of an average of the gradients is followed, so every parameter moves "
+        "by `eta` in every step.",
+        zh="只取梯度平均值的符号，所以每个参数每一步都恰好移动 `eta`。",
     ),
     source="Chen et al., “Symbolic Discovery of Optimization Algorithms” (2023); optax.lion",
 )

@@ -29,6 +29,7 @@ from byhand.training.optimizers import phrases
 from byhand.training.optimizers.data import data_of
 from byhand.training.optimizers.filled import worked_row
 from byhand.training.optimizers.hand import HandStep, Worked
+from byhand.training.optimizers.maths import with_maths
 from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
 from byhand.training.optimizers.symbols import SYMBOLS, letter, own_letter, told_lines
 
@@ -86,9 +87,10 @@ def rule_blocks(optimizer: Optimizer, loss: str = "L") -> Iterator[Block]:
     """What the rule says, its lines in symbols, its settings, and whose conventions they are."""
     rule = optimizer.rule
     for sentence in optimizer.says:
-        yield Paragraph(prose(sentence))
+        yield Paragraph(with_maths(sentence))
     yield Equations(tuple(told.row() for told in told_lines(optimizer)))
-    yield Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), loss=Name(loss)))
+    words = {"theta": Name(PARAMETER), "t": Name("t"), "loss": Name(loss)}
+    yield Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), **words))
     settings = _settings(optimizer)
     if settings:
         yield Paragraph(listed(phrases.WITH, settings))
@@ -99,7 +101,7 @@ def rule_blocks(optimizer: Optimizer, loss: str = "L") -> Iterator[Block]:
     if not notes and rule.source.startswith("torch"):
         notes = [phrases.PYTORCH]
     for note in notes:
-        yield Paragraph(prose(note), "note")
+        yield Paragraph(with_maths(note), "note")
     if rule.source:
         yield Paragraph(prose(phrases.SOURCE, source=rule.source), "note")
 
@@ -126,7 +128,12 @@ def _step(steps: Steps, step: HandStep, digits: int) -> Iterator[Block]:
     place = step.t - 1 if not steps.optimizer.ahead else step.t
     derivation = steps.derivations[place]
     at = {**step.at, **step.ahead}
-    before = [_valued(name, value, digits) for name, value in at.items()]
+    before = []
+    for name, value in at.items():
+        parts = [Part("", Name(name)), value_of(value, digits)]
+        if own_letter(name, steps.optimizer) == name and not step.ahead:
+            parts.insert(1, Part("=", Name(f"{name}_{step.t - 1}")))
+        before.append(Row(tuple(parts)))
     yield Paragraph(listed(phrases.AHEAD if step.ahead else phrases.HERE, before), "rule")
     yield Equations(tuple(_gradients(derivation, step, digits)))
     if "lr" not in steps.optimizer.fixed:
@@ -140,7 +147,7 @@ def _step(steps: Steps, step: HandStep, digits: int) -> Iterator[Block]:
     for name, lines in step.lines.items():
         called = own_letter(name, steps.optimizer)
         text = phrases.FOR if called == name else phrases.FOR_AS
-        yield Paragraph(prose(text, name=Name(name)), "rule")
+        yield Paragraph(prose(text, name=Name(name), theta=Name(PARAMETER)), "rule")
         first = chain(
             Name(f"{GRADIENT}_{step.t}"),
             [Part("=", Partial(derivation.of, name)), value_of(step.gradients[name], digits)],
@@ -186,7 +193,9 @@ def _table(steps: Steps, digits: int, worked: int) -> Iterator[Block]:
     count = len(steps.steps)
     if count > worked:
         parts = {"first": worked + 1, "last": count}
-        yield Paragraph(prose(phrases.NOT_WORKED.fill(**parts)))
+        one = count == worked + 1
+        text = phrases.NOT_WORKED_ONE if one else phrases.NOT_WORKED
+        yield Paragraph(prose(text.fill(**parts)))
     of = steps.derivations[0].of
     names = list(steps.parameters[0])
     header = (phrases.T, *(same(name) for name in names), same(of))

@@ -13,10 +13,9 @@ EVERYTHING = Text(en="Everything about {name}:", zh="{name} 的全部中间结�
 START = Text(en="Start: {values}", zh="初值：{values}")
 RULE = Text(en="The rule", zh="更新规则")
 RULE_IS = Text(
-    en="θ stands for any parameter, {g} for the derivative of {loss} by it, t for the number of "
-    "the "
-    "step.",
-    zh="θ 代表任一参数，{g} 是 {loss} 对它的偏导数，t 是步数。",
+    en="{theta} stands for any parameter, {g} for the derivative of {loss} by it, {t} for the "
+    "number of the step.",
+    zh="{theta} 代表任一参数，{g} 是 {loss} 对它的偏导数，{t} 是步数。",
 )
 STATE = Text(en="Before the first step, {values}.", zh="第一步之前，{values}。")
 ENTRYWISE = Text(
@@ -31,8 +30,12 @@ AHEAD = Text(en="The gradient is taken at {values}:", zh="梯度取自 {values}�
 RATE = Text(en="The schedule gives {rate}.", zh="按学习率调度，这一步 {rate}。")
 SHARED = Text(en="For all parameters:", zh="所有参数共用：")
 FOR = Text(en="For {name}:", zh="更新 {name}：")
-FOR_AS = Text(en="For {name}, which is θ here:", zh="更新 {name}（即规则里的 θ）：")
+FOR_AS = Text(en="For {name}, which is {theta} here:", zh="更新 {name}（即规则里的 {theta}）：")
 ALL = Text(en="All steps", zh="各步汇总")
+NOT_WORKED_ONE = Text(
+    en="Step {last} is worked out in the same way; the table has its numbers.",
+    zh="第 {last} 步算法相同，结果见下表。",
+)
 NOT_WORKED = Text(
     en="Steps {first} to {last} are worked out in the same way; the table has their numbers.",
     zh="第 {first} 步到第 {last} 步算法相同，结果见下表。",

@@ -52,20 +52,22 @@ BEFORE = (*CLIPPING, ASCENT, COUPLED, DECOUPLED)
 
 ALSO: dict[str, Text] = {
     "clip_norm > 0": Text(
-        en="A gradient whose norm over all parameters is larger than C is first scaled down to it.",
-        zh="如果全部参数的梯度合起来的范数大于 C，先把梯度缩短到 C。",
+        en="A gradient whose norm over all parameters is larger than `C` is first scaled down to "
+        "it.",
+        zh="如果全部参数的梯度合起来的范数大于 `C`，先把梯度缩短到 `C`。",
     ),
     "clip_value > 0": Text(
-        en="Every entry of the gradient is first cut off at −c and c.",
-        zh="先把梯度的每个元素截断到 −c 与 c 之间。",
+        en="Every entry of the gradient is first cut off at `-c` and `c`.",
+        zh="先把梯度的每个元素截断到 `-c` 与 `c` 之间。",
     ),
     "maximize > 0": Text(
         en="The loss is to grow, so the gradient changes its sign.",
         zh="目标是增大函数值，所以梯度先变号。",
     ),
     "weight_decay > 0, decoupled_weight_decay == 0": Text(
-        en="Weight decay adds λθ to the gradient, which is the derivative of λθ²/2.",
-        zh="权重衰减把 λθ 加进梯度，它正是 λθ²/2 的导数。",
+        en="Weight decay adds `lambda*theta` to the gradient, which is the derivative of "
+        "`lambda*theta^2/2`.",
+        zh="权重衰减把 `lambda*theta` 加进梯度，它正是 `lambda*theta^2/2` 的导数。",
     ),
 }
 """What a page says of them, by condition."""

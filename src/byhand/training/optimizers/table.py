@@ -13,12 +13,10 @@ EPS_INSIDE = Text(
     zh="这里 `epsilon` 写在根号内；PyTorch 把它加在根号外。",
 )
 EPS_UNCORRECTED = Text(
-    en="Here `epsilon` is added to `sqrt(v)` before the bias is corrected, as in Keras and in the "
-    "second form of "
-    "the paper; PyTorch adds it afterwards.",
+    en="Here `epsilon` is added to `sqrt(v)` before the bias is corrected, as in Keras and in "
+    "the second form of the paper; PyTorch adds it afterwards.",
     zh="这里先把 `epsilon` 加到 `sqrt(v)` 上、再做偏差修正（Keras 以及论文中的第二种写法）；"
-    "PyTorch "
-    "是修正之后再加。",
+    "PyTorch 是修正之后再加。",
 )
 NO_CORRECTION = Text(
     en="Here the averages are used as they are; PyTorch divides out their bias towards 0.",
@@ -75,8 +73,7 @@ SGD = Rule(
     also={
         "momentum > 0": Text(
             en="With momentum the step goes along `v`, a decaying sum of all gradients so far: "
-            "what "
-            "they agree on adds up, what changes its sign cancels.",
+            "what they agree on adds up, what changes its sign cancels.",
             zh="加上动量后，沿 `v` 前进，`v` 是历次梯度的衰减累加：方向一致的分量不断积累，"
             "符号来回变化的分量互相抵消。",
         ),
@@ -89,9 +86,7 @@ SGD = Rule(
     told={
         "lr_inside > 0": Text(
             en="Here the learning rate is inside the momentum, `v = mu*v + eta*g`, as in "
-            "Sutskever et "
-            "al.; "
-            "PyTorch multiplies by it outside.",
+            "Sutskever et al.; PyTorch multiplies by it outside.",
             zh="这里学习率写在动量里面，`v = mu*v + eta*g`（Sutskever 等的写法）；PyTorch "
             "把它乘在外面。",
         ),
