@@ -29,9 +29,9 @@ from byhand.training.optimizers.named import ALIASES as ALIASES
 from byhand.training.optimizers.named import RULES as RULES
 from byhand.training.optimizers.named import make as make
 from byhand.training.optimizers.optimizer import Optimizer as Optimizer
+from byhand.training.optimizers.own import rule as rule
 from byhand.training.optimizers.rule import Line as Line
 from byhand.training.optimizers.rule import Rule as Rule
-from byhand.training.optimizers.rule import rule as rule
 from byhand.training.optimizers.schedules import SCHEDULES as SCHEDULES
 from byhand.training.optimizers.schedules import Schedule as Schedule
 from byhand.training.optimizers.schedules import constant as constant

@@ -90,27 +90,31 @@ def _run(case: Case, optimizer: optim.Optimizer) -> tuple[list[dict[str, Any]], 
     stepper = _started(case, optimizer, params)
     problem = bh.Problem("\n".join(case["program"]), case["inputs"])
     f = bh.compile(problem, of=case["output"], wrt=wrt)
-    known = f.routine.parameters.keys()
+
+    def at(parameters: dict[str, Any]) -> dict[str, Any]:
+        now = {**values, **parameters}
+        return {name: now[name] for name in f.routine.parameters}
+
     trace, losses = [], []
     inputs = given.get("inputs_per_step") or [{}] * given["steps"]
     for more in inputs:
         values |= {name: _floats(value) for name, value in more.items()}
-        losses.append(float(f(**{k: v for k, v in (values | params).items() if k in known})[0]))
+        losses.append(float(f(**at(params))[0]))
         ahead = stepper.ahead()
-        if given.get("lookahead") and ahead is params:
-            ahead = {k: v + 0.9 * stepper.state[f"{k}.v"] for k, v in params.items()}
-        at = {k: v for k, v in (values | ahead).items() if k in known}
-        stepper.step(f(**at)[1])
+        if given.get("lookahead") and ahead is params:  # the source's lines do not say where
+            v, mu = stepper.state, given["hyper"]["mu"]
+            ahead = {name: params[name] + mu * v[f"{name}.v"] for name in wrt}
+        stepper.step(f(**at(ahead))[1])
         copies = {k: np.copy(v) for k, v in params.items()}
         trace.append({**copies, **stepper.state})
-    losses.append(float(f(**{k: v for k, v in (values | params).items() if k in known})[0]))
+    losses.append(float(f(**at(params))[0]))
     return trace, losses
 
 
 def _printed(
     case: Case, trace: list[dict[str, Any]], losses: list[float]
 ) -> Iterator[tuple[str, Any, Any, float]]:
-    """What is printed: its key, what we have, what is printed, and half a unit of its last digit."""
+    """What is printed: its key, our number, the printed one, and half a unit of its last digit."""
     for part, printed in case["expected"].items():
         for key, expected in printed.items():
             name = key.partition("[")[0]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from byhand.emit.factors import Factors
 from byhand.emit.inplace_calls import Calls
 from byhand.emit.inplace_numbers import Numbers
+from byhand.errors import printable
 from byhand.language.expr import Expr, Name, names, substitute
 from byhand.language.identifiers import version_name
 
@@ -132,7 +133,8 @@ def _inlined(lines: list[Update], kept: frozenset[str]) -> list[Update]:
 
 def _source(numbers: Numbers, carried: Sequence[str], body: list[str], title: str) -> str:
     """The whole module."""
-    rows = [f'"""{title}"""', ""] if title else []
+    # A title may be a person's: on one line behind a # nothing of it is code.
+    rows = [f"# {' '.join(printable(title).split())}", ""] if title else []
     functions = numbers.functions
     rows += [f"from math import {', '.join(functions)}", ""] if functions else []
     rows += ["import numpy as np", "", ""]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from byhand.emit.factors import Factors
 from byhand.emit.inplace_numbers import Numbers
-from byhand.errors import InputError
+from byhand.errors import InputError, printable
 from byhand.language.expr import Apply, Expr, Name, Number, names
 from byhand.text import Text
 
@@ -71,7 +71,7 @@ class Calls:
 
     def _line(self, line: Update) -> None:
         rows = self._rows
-        rows += [f"# {text}" for text in line.text.splitlines()]
+        rows += [f"# {printable(text)}" for text in line.text.splitlines()]
         if line.when is not None:
             rows.append(f"if {self.numbers.hoist(line.when, condition=True)}:")
             self._rows = []

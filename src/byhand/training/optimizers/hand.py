@@ -64,7 +64,7 @@ class _Worker:
     """Parameters and state between steps."""
 
     def __init__(self, optimizer: Optimizer, params: Mapping[str, Any]) -> None:
-        self.optimizer, self.params = optimizer, dict(params)
+        self.optimizer, self.params = optimizer, _plain(params)
         self.told = told_lines(optimizer)
         self.shared = {k: v for k, v in optimizer.state.items() if k not in optimizer.arrays}
         own = [key for key in optimizer.state if key in optimizer.arrays]
@@ -78,13 +78,11 @@ class _Worker:
         numbers = {**self.optimizer.numbers, "t": float(t), "lr": rate, **self.shared}
         begun = dict(self.params)
         ahead = self._ahead(numbers)
-        loss, gradients = gradient({**begun, **ahead})
+        loss, found = gradient({**begun, **ahead})
+        gradients = _plain(found)
         _check(t, loss, gradients)
         if self.optimizer.needs_norm:
-            numbers["norm"] = (
-                sum(float((g * g).sum()) if _is_array(g) else g * g for g in gradients.values())
-                ** 0.5
-            )
+            numbers["norm"] = _norm(gradients)
         lines: dict[str, tuple[Worked, ...]] = {}
         shared: tuple[Worked, ...] = ()
         here: dict[str, Any] = {}
@@ -128,6 +126,19 @@ class _Worker:
 
 def _is_array(value: Any) -> bool:
     return bool(getattr(value, "shape", ()))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays as they are, and numbers as floats, which the evaluator of numbers wants."""
+    return {name: value if _is_array(value) else float(value) for name, value in values.items()}
+
+
+def _norm(gradients: Mapping[str, Any]) -> float:
+    import math
+
+    import numpy as np
+
+    return math.hypot(*(float(np.linalg.norm(np.ravel(g))) for g in gradients.values()))
 
 
 def _check(t: int, loss: Any, gradients: Mapping[str, Any]) -> None:

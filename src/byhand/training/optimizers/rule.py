@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -140,34 +140,3 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"<update rule {self.name}{self.__signature__}>"
-
-
-def rule(
-    lines: str | Sequence[str],
-    *,
-    state: Mapping[str, str | float] | None = None,
-    name: str = "own rule",
-    **settings: Any,
-) -> Rule:
-    """An update rule of one's own, in byhand's language over `theta`, `g`, `t`, `lr` and settings.
-
-    `state` says what is remembered and what it starts with. Settings given here are the defaults.
-    Raises `InputError` for a line that cannot be read.
-
-    >>> sign_descent = rule("theta = theta - lr*sign(g)", lr=0.1)
-    >>> p = {"w": 1.0}
-    >>> sign_descent().start(p).step({"w": -3.0})
-    >>> p
-    {'w': 1.1}
-    """
-    texts = lines.replace(";", "\n").splitlines() if isinstance(lines, str) else lines
-    title = Text(en=name, zh=name)
-    return Rule(
-        name=name,
-        settings={"lr": 1e-3, "weight_decay": 0.0, **settings},
-        state={key: str(value) for key, value in (state or {}).items()},
-        lines=tuple(Line(text) for text in texts if text.strip()),
-        title=title,
-        says=Text(en="A rule of one's own.", zh="自定义的更新规则。"),
-        source="",
-    )

@@ -43,7 +43,7 @@ class Stepper:
         self.t = 0
         """How many steps have been taken."""
         routine = self._routine = optimizer.routine
-        made = defined_by(routine.source, f"<byhand {optimizer.rule.name}>")
+        made = defined_by(routine.source, "<byhand update>")
         self._scalars, self._update = made["scalars"], made["update"]
         self._carried = {key: optimizer.state[key] for key in routine.carried}
         self._groups: list[Group] = []
@@ -163,16 +163,18 @@ class Stepper:
 
     def _norm(self) -> float:
         """The norm of all gradients together; raises where one is not finite."""
-        squares = 0.0
+        norms: list[float] = []
         for group in self._groups:
             flat = group.gradient
             square = float(np.dot(flat, flat))
+            scale = 1.0
             if not math.isfinite(square):  # also where only the square is too large
                 if not np.isfinite(flat).all():
                     raise not_finite(self._groups, self.t + 1)
-                square = float(np.linalg.norm(flat.astype(np.float64))) ** 2
-            squares += square
-        return math.sqrt(squares)
+                scale = float(np.abs(flat).max())
+                square = float(np.sum((flat.astype(np.float64) / scale) ** 2))
+            norms.append(scale * math.sqrt(square))
+        return math.hypot(*norms)
 
     def _load(self, state: Mapping[str, Any]) -> None:
         self.t = int(state[STEPS])

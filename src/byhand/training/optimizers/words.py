@@ -6,7 +6,7 @@ from byhand.text import Text
 
 OPTIMIZER = Text(en="optimizer", zh="优化器")
 SCHEDULE = Text(en="schedule", zh="学习率调度")
-SETTING = Text(en="setting of {name}", zh="{name} 的参数")
+SETTING = Text(en="setting of {name}", zh=" {name} 参数")
 TOO_MANY = Text(
     en="{name} takes {most} settings by position; {count} were given.",
     zh="{name} 最多接受 {most} 个位置参数，这里给了 {count} 个。",
@@ -21,7 +21,7 @@ BELOW_1 = Text(en="at least 0 and below 1", zh="不小于 0 且小于 1 的数")
 TWO_BELOW_1 = Text(en="two numbers, each at least 0 and below 1", zh="两个数，且都不小于 0、小于 1")
 WHOLE = Text(en="a whole number of at least 1", zh="不小于 1 的整数")
 FINITE = Text(en="a finite number", zh="有限的数")
-YES_NO = Text(en="True or False", zh="True 或 False")
+YES_NO = Text(en="True or False", zh=" True 或 False")
 NESTEROV = Text(
     en="{name}: Nesterov momentum needs momentum above 0 and dampening 0.",
     zh="{name}：使用 Nesterov 动量时，momentum 必须大于 0，dampening 必须为 0。",
@@ -82,6 +82,20 @@ STATE_MISSING = Text(
 STATE_SHAPE = Text(
     en="In this saved state '{key}' has shape {found}; it should have {wanted}.",
     zh="保存的状态里“{key}”的形状是 {found}，应为 {wanted}。",
+)
+UNKNOWN_IN_RULE = Text(
+    en="'{name}' means nothing in this rule: it is no setting and no state, and no line before "
+    "gives "
+    "it a value.{hint}",
+    zh="这条规则里的“{name}”没有含义：它既不是参数，也不是状态，前面也没有哪一行给它赋值。{hint}",
+)
+RESERVED = Text(
+    en="'{name}' is given in every rule, so it cannot be a setting, nor be assigned.",
+    zh="“{name}”是每条规则里已有的量，不能用作参数名，也不能赋值。",
+)
+NOTHING_MOVES = Text(
+    en="No line of this rule moves theta. Write for example: theta = theta - lr*g",
+    zh="这条规则没有哪一行更新 theta。可以这样写：theta = theta - lr*g",
 )
 NO_NUMBER = Text(
     en="Step {t} of this rule has no value: {reason}. Nothing was changed.",
