@@ -175,8 +175,8 @@ def step(
     otherwise. Raises `InputError` as `derive` does, and for settings that make no sense.
 
     >>> s = step("L = (w*x - y)^2", {"w": 1, "x": 2, "y": 3}, wrt=["w"], lr=0.1, steps=2)
-    >>> s.losses, [round(p["w"], 4) for p in s.parameters]
-    ([1.0, 0.04000000000000007, 0.0016000000000000029], [1.0, 1.4, 1.48])
+    >>> [round(x, 4) for x in s.losses], [round(p["w"], 4) for p in s.parameters]
+    ([1.0, 0.04, 0.0016], [1.0, 1.4, 1.48])
     """
     from byhand.training.optimizers.named import optimizer_of
     from byhand.training.optimizers.walk import Steps

@@ -12,6 +12,7 @@ makes one from lines in byhand's language. A learning rate may be a schedule:
 >>> np.round(params["w"], 4).tolist(), stepper.t, sorted(stepper.state)
 ([0.9667, -1.9667], 1, ['t', 'w.m', 'w.v'])
 
+`Adam().formulas`, `.latex` and `rules("adam")` say the rule on paper, `bh.step` works steps out.
 `start(params, stepper.state)` goes on to the same numbers, `stepper.source` is the NumPy that runs,
 and `pack(params)` lays many small arrays one behind the other, so that a step copies none of them.
 """
@@ -24,6 +25,7 @@ from byhand.training.optimizers.adaptive import AdamW as AdamW
 from byhand.training.optimizers.adaptive import Lion as Lion
 from byhand.training.optimizers.adaptive import NAdam as NAdam
 from byhand.training.optimizers.adaptive import RAdam as RAdam
+from byhand.training.optimizers.book import rules as rules
 from byhand.training.optimizers.groups import pack as pack
 from byhand.training.optimizers.named import ALIASES as ALIASES
 from byhand.training.optimizers.named import RULES as RULES

@@ -54,7 +54,7 @@ def _same(found: dict[str, Any], expected: dict[str, Any], digits: float = 0.0) 
     assert found.keys() == expected.keys()
     for key, value in expected.items():
         apart = np.abs(np.asarray(found[key]) - value)
-        assert (apart <= digits * (1 + np.abs(value))).all(), f"{key}: {found[key]}, expected {value}"
+        assert (apart <= digits * (1 + np.abs(value))).all(), f"{key}: {found[key]}, not {value}"
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from byhand.calculus.tidy import is_neg
-from byhand.language.expr import Apply, Expr, Leaf, Name, fold
+from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold
 from byhand.numeric.backends import FLOAT
 from byhand.numeric.functions import evaluate_expression
 from byhand.numeric.rounding import shown
@@ -43,6 +43,11 @@ def _names(expr: Expr) -> set[str]:
     return set(names(expr))
 
 
+def _is_negative(expr: Expr) -> TypeGuard[Apply]:
+    """Whether an expression is a number below 0, which a person subtracts."""
+    return isinstance(expr, Apply) and is_neg(expr) and isinstance(expr.args[0], Number)
+
+
 _Filled = tuple[Expr, Expr, bool]
 """The numbers, the letters they came from, and whether only settings are among those."""
 
@@ -75,6 +80,8 @@ def with_numbers(expr: Expr, values: Mapping[str, Any], fixed: set[str], digits:
         inside = tuple(part[0] for part in parts)
         if node.op == "neg" and isinstance(inside[0], Apply) and is_neg(inside[0]):
             return inside[0].args[0], letters, False
+        if node.op == "add" and len(inside) == 2 and _is_negative(inside[1]):
+            return Apply("sub", (inside[0], inside[1].args[0])), letters, False
         return Apply(node.op, inside, node.settings), letters, False
 
     return fold(expr, leaf, join)[0]

@@ -152,6 +152,37 @@ class Optimizer:
         return inplace(self.updates, (PARAMETER, GRADIENT), kept, _is_positive, title)
 
     @property
+    def latex(self) -> str:
+        """The rule in LaTeX, its lines aligned.
+
+        >>> from byhand import optim
+        >>> print(optim.SGD(momentum=0.9).latex)
+        \\begin{aligned}
+        v_{t} &= \\mu v_{t-1} + g_{t} \\\\
+        \\theta_{t} &= \\theta_{t-1} - \\eta v_{t}
+        \\end{aligned}
+        """
+        from byhand.language.notations import LATEX
+        from byhand.training.optimizers.symbols import formulas
+
+        lines = [line.replace(" = ", " &= ", 1) for line in formulas(self, LATEX)]
+        inside = " \\\\\n".join(lines)
+        return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
+
+    @property
+    def formulas(self) -> list[str]:
+        """The lines of the rule in mathematical notation.
+
+        >>> from byhand import optim
+        >>> optim.SGD(momentum=0.9).formulas
+        ['vₜ = μ·vₜ₋₁ + gₜ', 'θₜ = θₜ₋₁ − η·vₜ']
+        """
+        from byhand.language.notations import UNICODE
+        from byhand.training.optimizers.symbols import formulas
+
+        return formulas(self, UNICODE)
+
+    @property
     def source(self) -> str:
         """The NumPy that a stepper runs; it stands alone."""
         return self.routine.source

@@ -31,7 +31,7 @@ from byhand.training.optimizers.filled import worked_row
 from byhand.training.optimizers.hand import HandStep, Worked
 from byhand.training.optimizers.maths import with_maths
 from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
-from byhand.training.optimizers.symbols import SYMBOLS, letter, own_letter, told_lines
+from byhand.training.optimizers.symbols import SYMBOLS, ahead_row, letter, own_letter, told_lines
 
 if TYPE_CHECKING:
     from byhand.training.optimizers.walk import Steps
@@ -49,7 +49,7 @@ def steps_document(steps: Steps, digits: int, worked: int) -> Document:
     derivation = steps.derivations[0]
     parts: list[tuple[Text | None, list[Block]]] = [
         (None, list(_problem(steps, derivation))),
-        (phrases.RULE, list(rule_blocks(steps.optimizer, derivation.of))),
+        (phrases.RULE, [*_rule(steps.optimizer, derivation)]),
     ]
     for step in steps.steps[:worked]:
         parts.append((phrases.STEP.fill(t=step.t), list(_step(steps, step, digits))))
@@ -61,7 +61,9 @@ def steps_document(steps: Steps, digits: int, worked: int) -> Document:
 def _title(steps: Steps) -> Text:
     count = len(steps.steps)
     told = phrases.ONE_STEP if count == 1 else phrases.STEPS.fill(count=count)
-    parts = {"name": steps.optimizer.title, "steps": told, "count": count}
+    name = steps.optimizer.title
+    gap = " " if name.zh[-1].isascii() else ""  # Chinese words have none between them
+    parts = {"name": Text(en=name.en, zh=name.zh + gap), "steps": told, "count": count}
     if steps.problem.title is None:
         return phrases.TITLE_ALONE.fill(**parts)
     return phrases.TITLE.fill(problem=steps.problem.title, **parts)
@@ -83,14 +85,33 @@ def _given(name: str, value: Any) -> Row:
     return given_row(name, value)
 
 
-def rule_blocks(optimizer: Optimizer, loss: str = "L") -> Iterator[Block]:
-    """What the rule says, its lines in symbols, its settings, and whose conventions they are."""
+def _rule(optimizer: Optimizer, derivation: Derivation) -> Iterator[Block]:
+    """The rule, and after its lines what their letters stand for."""
+    yield from rule_blocks(optimizer, letters_told(derivation.of))
+    if derivation.is_arrays:
+        yield Paragraph(prose(phrases.ENTRYWISE))
+
+
+def letters_told(loss: str) -> Paragraph:
+    """What θ, g and t are."""
+    words = {"theta": Name(PARAMETER), "t": Name("t"), "loss": Name(loss)}
+    return Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), **words))
+
+
+def rule_blocks(optimizer: Optimizer, letters: Paragraph | None = None) -> Iterator[Block]:
+    """What the rule says, its lines in symbols, its settings, and whose conventions they are.
+
+    `letters` says below the lines what their letters stand for.
+    """
     rule = optimizer.rule
     for sentence in optimizer.says:
         yield Paragraph(with_maths(sentence))
+    if optimizer.ahead:
+        yield Paragraph(prose(phrases.TAKEN_AT, g=Name(f"{GRADIENT}[t]")), "rule")
+        yield Equations((ahead_row(optimizer),))
     yield Equations(tuple(told.row() for told in told_lines(optimizer)))
-    words = {"theta": Name(PARAMETER), "t": Name("t"), "loss": Name(loss)}
-    yield Paragraph(prose(phrases.RULE_IS, g=Name(f"{GRADIENT}[t]"), **words))
+    if letters is not None:
+        yield letters
     settings = _settings(optimizer)
     if settings:
         yield Paragraph(listed(phrases.WITH, settings))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from byhand.text import Text
 
-TITLE = Text(en="{problem}: {steps} of {name}", zh="{problem}：{name} 走 {count} 步")
-TITLE_ALONE = Text(en="{steps} of {name} by hand", zh="手算 {name} 的 {count} 步")
+TITLE = Text(en="{problem}: {steps} of {name}", zh="{problem}：{name}走 {count} 步")
+TITLE_ALONE = Text(en="{steps} of {name} by hand", zh="手算：{name}走 {count} 步")
+BOOK = Text(en="Update rules of optimizers", zh="优化器的更新规则")
 ONE_STEP = Text(en="one step", zh="1 步")
 STEPS = Text(en="{count} steps", zh="{count} 步")
 WITH = Text(en="Here {values}.", zh="这里取 {values}。")
 EVERYTHING = Text(en="Everything about {name}:", zh="{name} 的全部中间结果：")
-START = Text(en="Start: {values}", zh="初值：{values}")
 RULE = Text(en="The rule", zh="更新规则")
 RULE_IS = Text(
     en="{theta} stands for any parameter, {g} for the derivative of {loss} by it, {t} for the "
     "number of the step.",
     zh="{theta} 代表任一参数，{g} 是 {loss} 对它的偏导数，{t} 是步数。",
+)
+TAKEN_AT = Text(
+    en="The gradient {g} is taken not at the parameters but at", zh="梯度 {g} 不在参数处求，而取自"
 )
 STATE = Text(en="Before the first step, {values}.", zh="第一步之前，{values}。")
 ENTRYWISE = Text(

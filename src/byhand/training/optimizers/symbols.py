@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from byhand.emit.inplace import Update
 from byhand.language.expr import Apply, Expr, Name, names, substitute
 from byhand.language.identifiers import symbol
+from byhand.language.notations import LATEX, Notation
+from byhand.language.show import show
 from byhand.page.blocks import Part, Row
 from byhand.training.optimizers.optimizer import GRADIENT, PARAMETER, Optimizer
 from byhand.training.optimizers.schedules import Schedule
@@ -120,6 +122,26 @@ def _called(name: str, number: int, count: int) -> str:
     if name == GRADIENT:
         return name + _ACCENTS[number - 2]
     return name if number == count else name + _ACCENTS[number - 1]
+
+
+def ahead_row(optimizer: Optimizer) -> Row:
+    """Where the gradient is taken, `θ̂ₜ = θₜ₋₁ − μ·vₜ₋₁`."""
+    update = optimizer.ahead[0]
+    before = {PARAMETER, *optimizer.state} & set(names(update.expr))
+    right = in_letters(update.expr, {name: Name(f"{name}[t-1]") for name in before})
+    return Row((Part("", Name(f"{PARAMETER}hat[t]")), Part("=", right)))
+
+
+def formulas(optimizer: Optimizer, notation: Notation) -> list[str]:
+    """The lines of a rule as text in a notation, one after another."""
+    rows = [told.row() for told in told_lines(optimizer)]
+    rows = [ahead_row(optimizer), *rows] if optimizer.ahead else rows
+    comma = r",\quad " if notation is LATEX else ", "
+    found: list[str] = []
+    for row in rows:
+        said = [show(part.expr, notation) for part in row.parts]
+        found.append(f"{said[0]} = {said[1]}" + "".join(comma + more for more in said[2:]))
+    return found
 
 
 def own_letter(name: str, optimizer: Optimizer) -> str:

@@ -43,10 +43,8 @@ class Steps:
         self._first = True
         params = _parameters(derivation)
         self.steps: list[HandStep] = work(optimizer, self._gradient, params, count)
-        last = _derived(derivation, self.steps[-1].after)
-        losses = [step.loss for step in self.steps]
-        self.losses: list[float] = [*map(float, losses), float(last.values[last.of])]
         self.parameters: list[Mapping[str, Any]] = [params, *(s.after for s in self.steps)]
+        self.losses: list[float] = self._losses(derivation)
         self.states: list[Mapping[str, Any]] = [{}, *(s.state for s in self.steps)]
         self._check()
 
@@ -64,6 +62,14 @@ class Steps:
             for name in at
         }
         return float(here.values[here.of]), gradients
+
+    def _losses(self, first: Derivation) -> list[float]:
+        """The loss at the parameters before, between and after the steps."""
+        last = _derived(first, self.steps[-1].after)
+        if not self.optimizer.ahead:
+            return [*(float(step.loss) for step in self.steps), float(last.values[last.of])]
+        found = [_derived(first, params) for params in self.parameters[1:-1]]
+        return [float(one.values[one.of]) for one in (first, *found, last)]
 
     def _check(self) -> None:
         """Run the NumPy made of the same lines beside the page; raises where they disagree."""
