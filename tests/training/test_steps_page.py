@@ -133,10 +133,13 @@ def test_losses_are_at_the_parameters_also_when_looking_ahead() -> None:
 
 
 def test_json_has_every_number() -> None:
-    data = json.loads(bh.step(NEURON).pages("json")["steps.json"])
-    facts = json.dumps(data)
-    assert '"optimizer": "Adam"' in facts
-    assert '"m = beta1*m + (1 - beta1)*g"' in facts
+    steps = bh.step(NEURON)
+    facts = json.loads(steps.pages("json")["steps.json"])["data"]
+    assert facts["optimizer"] == "Adam"
+    assert facts["rule"][0] == "m = beta1*m + (1 - beta1)*g"
+    assert facts["losses"] == steps.losses
+    assert [step["parameters"] for step in facts["steps"]] == facts["parameters"][1:]
+    assert facts["steps"][0]["lines"]["w"][0] == [facts["rule"][0], steps.states[1]["w.m"]]
 
 
 def test_a_schedule_of_a_problem_file(tmp_path: Path) -> None:
