@@ -43,6 +43,12 @@ class Group:
     _memory: Any = None
     _blocks: list[list[Any]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.names = [member.name for member in self.members]
+        self.shapes = [member.shape for member in self.members]
+        parts = [self.theta[member.start : member.stop] for member in self.members]
+        self._pairs = list(zip(self.sources, parts, strict=False))
+
     def prepare(self, state: Mapping[str, float], buffers: int) -> None:
         """Fresh state, and blocks with scratch arrays of their length."""
         theta = self.theta
@@ -91,8 +97,8 @@ class Group:
         if self.joined:
             return
         if self.sources:
-            for member, source in zip(self.members, self.sources, strict=True):
-                source[...] = self.theta[member.start : member.stop]
+            for source, part in self._pairs:
+                source[...] = part
             return
         for member, view in self.views(self.theta):
             old = params[member.name]
