@@ -24,6 +24,7 @@ import numpy as np
 from byhand import optim
 
 COUNT, COPIES = 1_000_000, 3
+CHECKS = (False, True)
 RULES: dict[str, Callable[[], optim.Optimizer]] = {
     "sgd": lambda: optim.SGD(lr=1e-3),
     "momentum": lambda: optim.SGD(lr=1e-3, momentum=0.9),
@@ -144,32 +145,33 @@ def million(runs: int) -> None:
     rng = np.random.default_rng(0)
     for dtype in ("float64", "float32"):
         start, g = (rng.normal(size=COUNT).astype(dtype) for _ in range(2))
-        block = (1 << 21) // start.itemsize
+        block = (1 << 20) // start.itemsize
         for name in RULES:
-            makers: dict[str, Callable[[], Any]] = {
-                "whole": partial(by_hand, name, start, g, COUNT, False),
-                "blocks": partial(by_hand, name, start, g, block, False),
-                "byhand": partial(by_byhand, name, start, g, False),
-                "whole, checked": partial(by_hand, name, start, g, COUNT, True),
-                "blocks, checked": partial(by_hand, name, start, g, block, True),
-                "byhand, checked": partial(by_byhand, name, start, g, True),
-                "torch": partial(by_torch, name, start, g),
-            }
-            # Where an array lies in memory changes its time by some percent, so three lie about.
-            made = {key: [make() for _ in range(COPIES)] for key, make in makers.items()}
-            if made["torch"][0] is None:
-                del made["torch"]
-            report(f"{dtype} {name}", medians(made, runs))
+            best = partial(by_hand, name, start, g)
+            ours = partial(by_byhand, name, start, g)
+            torch = partial(by_torch, name, start, g)
+            ratios: list[float] = []
+            seconds = 0.0
+            for check in CHECKS:
+                makers = [partial(best, n, check) for n in (COUNT, block)]
+                *hand, here = fastest([*makers, partial(ours, check)], runs)
+                seconds = seconds or min(hand)
+                ratios.append(here / min(hand))
+            if by_torch(name, start, g) is not None:
+                peer, plain, checked = fastest([torch, *(partial(ours, c) for c in CHECKS)], runs)
+                ratios += [plain / peer, checked / peer]
+            shown = " ".join(f"{ratio:>8.2f}" for ratio in ratios)
+            print(f"  {dtype + ' ' + name:<18} {1e3 * seconds:>9.3f} {shown}")
 
 
-def report(name: str, found: dict[str, float]) -> None:
-    """One line of ratios."""
-    best = min(found["whole"], found["blocks"])
-    checked = min(found["whole, checked"], found["blocks, checked"])
-    ratios = [found["byhand"] / best, found["byhand, checked"] / checked]
-    if "torch" in found:
-        ratios += [found["byhand"] / found["torch"], found["byhand, checked"] / found["torch"]]
-    print(f"  {name:<18} {1e3 * best:>9.3f}", *(f"{ratio:>8.2f}" for ratio in ratios))
+def fastest(makers: list[Callable[[], Any]], runs: int) -> list[float]:
+    """Median seconds of some contestants, each there several times.
+
+    Where an array lies in memory changes its time by some percent, so there are some that lie
+    elsewhere.
+    """
+    made = {str(i): [make() for _ in range(COPIES)] for i, make in enumerate(makers)}
+    return list(medians(made, runs).values())
 
 
 def network(runs: int) -> None:
@@ -190,7 +192,7 @@ def network(runs: int) -> None:
             own[name][...] = g
         found = medians(
             {
-                "flat": [by_hand("adam", flat, flat_g, 1 << 18, False)],
+                "flat": [by_hand("adam", flat, flat_g, 1 << 17, False)],
                 "loop": [partial(all_of, loop)],
                 "byhand": [partial(plain.step, grads)],
                 "packed": [partial(packed.step, own)],

@@ -14,7 +14,7 @@ from byhand.emit.factors import Factors
 from byhand.emit.inplace_calls import Calls
 from byhand.emit.inplace_numbers import Numbers
 from byhand.errors import printable
-from byhand.language.expr import Expr, Name, names, substitute
+from byhand.language.expr import Expr, Name, leaves, names, substitute
 from byhand.language.identifiers import version_name
 
 _INDENT = "    "
@@ -118,7 +118,8 @@ def _inlined(lines: list[Update], kept: frozenset[str]) -> list[Update]:
         line = lines[index]
         if line.target in kept:
             continue
-        uses = [i for i, other in enumerate(lines) for n in names(other.expr) if n == line.target]
+        target = Name(line.target)
+        uses = [i for i, other in enumerate(lines) for x in leaves(other.expr) if x == target]
         if not uses:
             del lines[index]
             continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from byhand.emit.factors import Factors
 from byhand.emit.inplace_numbers import Numbers
 from byhand.errors import InputError, printable
-from byhand.language.expr import Apply, Expr, Name, Number, names
+from byhand.language.expr import Apply, Expr, Name, Number, leaves, names
 from byhand.text import Text
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class Calls:
 
     def body(self, lines: Sequence[Update]) -> list[str]:
         """The whole loop, with the line that it carries out above every group of calls."""
-        self._uses = Counter(n for line in lines for n in names(line.expr))
+        self._uses = Counter(
+            leaf.name for line in lines for leaf in leaves(line.expr) if isinstance(leaf, Name)
+        )
         for line in lines:
             self._line(line)
         arrays = [*self.names.values(), *self._buffers]
@@ -72,9 +74,7 @@ class Calls:
     def _line(self, line: Update) -> None:
         rows = self._rows
         rows += [f"# {printable(text)}" for text in line.text.splitlines()]
-        if line.when is not None:
-            rows.append(f"if {self.numbers.hoist(line.when, condition=True)}:")
-            self._rows = []
+        self._rows = rows if line.when is None else []
         own = line.target in self.names
         target = self.names[line.target] if own else self._buffer()
         found = self._into(line.expr, target)
@@ -82,9 +82,10 @@ class Calls:
             self._rows.append(f"np.copyto({target}, {found})")
         if not own:
             self._held[line.target] = target
-        if line.when is not None:
+        if line.when is not None and self._rows:
+            rows.append(f"if {self.numbers.hoist(line.when, condition=True)}:")
             rows += [_INDENT + row for row in self._rows]
-            self._rows = rows
+        self._rows = rows
 
     def _buffer(self) -> str:
         if self._free:

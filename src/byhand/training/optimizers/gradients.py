@@ -15,8 +15,16 @@ from byhand.training.optimizers.groups import Group, Member
 
 
 def gather(group: Group, grads: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
-    """The gradients of a group as one flat array; raises as `checked` does."""
+    """The gradients of a group as one flat array; raises as `checked` does.
+
+    A single gradient is not copied.
+    """
     dtype = group.theta.dtype
+    if len(group.members) == 1:
+        array = grads.get(group.names[0])
+        if type(array) is not np.ndarray or array.dtype != dtype or [array.shape] != group.shapes:
+            array = checked(group.members[0], grads, params).astype(dtype, copy=False)
+        return array.reshape(-1)
     # Of many small arrays, asking all at once takes less time than asking each.
     found: list[Any] = [grads.get(name) for name in group.names]
     if (

@@ -15,7 +15,7 @@ from byhand.training.optimizers import words
 # From this many entries on an array is stepped where it is; a copy would cost more than the calls.
 _LARGE = 1 << 13
 # The bytes of a block: what one call leaves behind is still in the cache for the next.
-_BLOCK = 1 << 21
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

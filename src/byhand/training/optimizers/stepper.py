@@ -14,7 +14,7 @@ from byhand.errors import InputError
 from byhand.numeric.arrays import numpy_backend
 from byhand.numeric.functions import evaluate_expression
 from byhand.training.optimizers import words
-from byhand.training.optimizers.gradients import checked, gather, not_finite
+from byhand.training.optimizers.gradients import gather, not_finite
 from byhand.training.optimizers.groups import Group, check_parameters, grouped
 from byhand.training.optimizers.saved import check_saved
 
@@ -46,6 +46,7 @@ class Stepper:
         made = defined_by(routine.source, "<byhand update>")
         self._scalars, self._update = made["scalars"], made["update"]
         self._carried = {key: optimizer.state[key] for key in routine.carried}
+        self._values = dict(optimizer.numbers)
         self._groups: list[Group] = []
         self._names: list[str] = []
         self._arrays: list[Any] = []
@@ -136,13 +137,8 @@ class Stepper:
             raise InputError(words.LOSS_NOT_FINITE.fill(t=t, value=loss))
         self._follow()
         for group in self._groups:
-            if grads is self._gradients:
-                group.gradient = group.memory
-            elif len(group.members) == 1:
-                array = checked(group.members[0], grads, self.params)
-                group.gradient = array.astype(group.theta.dtype, copy=False).reshape(-1)
-            else:
-                group.gradient = gather(group, grads, self.params)
+            own = grads is self._gradients
+            group.gradient = group.memory if own else gather(group, grads, self.params)
         with np.errstate(all="ignore"):  # a division by 0 shows in the next loss
             norm = self._norm() if self.check or self.optimizer.needs_norm else 0.0
             numbers, carried = self._numbers(t, norm)
@@ -154,10 +150,11 @@ class Stepper:
         self.t = t
 
     def _numbers(self, t: int, norm: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        now = {STEPS: float(t), "lr": self.optimizer.lr(t), "norm": norm}
-        values = {**self.optimizer.numbers, **now, **self._carried}
+        values = self._values
+        values[STEPS], values["lr"], values["norm"] = float(t), self.optimizer.lr(t), norm
+        values.update(self._carried)
         try:
-            return self._scalars(*[values[name] for name in self._routine.numbers])
+            return self._scalars(*map(values.__getitem__, self._routine.numbers))
         except (ArithmeticError, ValueError) as error:
             raise InputError(words.NO_NUMBER.fill(t=t, reason=error)) from error
 
