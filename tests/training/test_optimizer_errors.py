@@ -47,6 +47,7 @@ SETTINGS: dict[str, tuple[Callable[[], Any], str]] = {
         "'sum' cannot be used in an update rule",
     ),
 }
+GOOD: dict[str, Any] = {"W": np.ones((2, 2)), "b": 0.5}
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "none": ({}, "There are no parameters"),
     "integer": ({"w": 2}, "The parameter w holds int;"),
@@ -55,9 +56,10 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "complex": ({"w": np.array([1j])}, "The parameter w holds complex128;"),
     "list": ({"w": [1.0]}, "The parameter w holds list;"),
     "nan": ({"w": np.array([1.0, np.nan])}, "w is not finite before the first step"),
+    "shared": ({"w": GOOD["W"], "u": GOOD["W"]}, "The parameters u and w share memory"),
+    "overlapping": ({"w": GOOD["W"], "u": GOOD["W"][0]}, "share memory"),
     "read-only": ({"w": np.broadcast_to(1.0, (3,))}, "The parameter w is read-only"),
 }
-GOOD: dict[str, Any] = {"W": np.ones((2, 2)), "b": 0.5}
 GRADIENTS: dict[str, tuple[dict[str, Any], str]] = {
     "missing": ({"W": GOOD["W"]}, "There is no gradient for the parameter b."),
     "misspelled": ({"w": GOOD["W"], "b": 1.0}, "parameter W. Did you mean 'w'?"),

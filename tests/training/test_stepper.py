@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -160,6 +161,32 @@ def test_an_array_put_in_the_place_of_another_is_followed() -> None:
     for stepper in (first, second):
         stepper.step({"w": np.ones(2)})
     assert params["w"].tolist() == expected["w"].tolist()
+
+
+@pytest.mark.parametrize("size", [3, 9000])
+def test_a_gradient_may_be_the_parameter_itself(size: int) -> None:
+    """The gradient of w²/2 is w; weight decay moves the parameter before the gradient is used."""
+    start = np.linspace(1, 2, size)
+    found, expected = {"w": start.copy()}, {"w": start.copy()}
+    for params, gradient in ((found, lambda p: p), (expected, lambda p: {"w": p["w"].copy()})):
+        stepper = optim.AdamW(lr=0.1, weight_decay=0.5).start(params)
+        for _ in range(3):
+            stepper.step(gradient(params))
+    _same(found, expected)
+
+
+def test_interleaved_arrays_are_apart() -> None:
+    base = np.arange(6.0)
+    params = {"even": base[::2], "odd": base[1::2]}
+    optim.SGD(lr=1.0).start(params).step({"even": np.ones(3), "odd": np.zeros(3)})
+    assert base.tolist() == [-1, 1, 1, 3, 3, 5]
+
+
+def test_a_memory_map_is_stepped_in_the_file(tmp_path: Path) -> None:
+    array = np.memmap(tmp_path / "w", dtype="float64", mode="w+", shape=(2, 2))
+    array[...] = 1
+    optim.SGD(lr=0.5).start({"w": array}).step({"w": np.ones((2, 2))})
+    assert np.asarray(array).tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 def test_a_gradient_is_read_only() -> None:

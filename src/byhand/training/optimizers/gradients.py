@@ -24,7 +24,8 @@ def gather(group: Group, grads: Mapping[str, Any], params: Mapping[str, Any]) ->
         array = grads.get(group.names[0])
         if type(array) is not np.ndarray or array.dtype != dtype or [array.shape] != group.shapes:
             array = checked(group.members[0], grads, params).astype(dtype, copy=False)
-        return array.reshape(-1)
+        # A gradient may be the parameter itself, as that of w²/2 is.
+        return (array.copy() if np.may_share_memory(array, group.theta) else array).reshape(-1)
     # Of many small arrays, asking all at once takes less time than asking each.
     found: list[Any] = [grads.get(name) for name in group.names]
     if (

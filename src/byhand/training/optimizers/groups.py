@@ -121,6 +121,23 @@ def check_parameters(params: Mapping[str, Any]) -> None:
             raise InputError(words.READ_ONLY.fill(name=name))
         if not np.isfinite(value).all():
             raise InputError(words.PARAMETER_NOT_FINITE.fill(name=name))
+    _check_apart({n: np.asarray(v) for n, v in params.items() if isinstance(v, np.ndarray)})
+
+
+def _check_apart(arrays: Mapping[str, Any]) -> None:
+    """Raise `InputError` for two parameters with common entries, which would be stepped twice."""
+    spans = sorted((*_span(array), name) for name, array in arrays.items() if array.size)
+    for (_, end, one), (start, _, two) in pairwise(spans):
+        # Strided arrays may lie between each other's entries.
+        if start < end and np.shares_memory(arrays[one], arrays[two]):
+            raise InputError(words.SHARED.fill(one=one, two=two))
+
+
+def _span(array: Any) -> tuple[int, int]:
+    """The addresses between which the entries of an array lie."""
+    ends = [(size - 1) * stride for size, stride in zip(array.shape, array.strides, strict=True)]
+    first = _address(array) + sum(end for end in ends if end < 0)
+    return first, first + sum(map(abs, ends)) + array.itemsize
 
 
 def grouped(params: Mapping[str, Any]) -> list[Group]:
@@ -133,7 +150,7 @@ def grouped(params: Mapping[str, Any]) -> list[Group]:
             continue
         large = [name for name in names if _is_large(params[name])]
         for name in large:
-            flat = params[name].reshape(-1)
+            flat = np.asarray(params[name]).reshape(-1)
             groups.append(Group(_members(params, [name]), flat, joined=True))
         small = [name for name in names if name not in large]
         if small:
@@ -160,7 +177,7 @@ def _is_large(value: Any) -> bool:
 def _together(params: Mapping[str, Any], names: list[str], dtype: Any) -> Group:
     members = _members(params, names)
     arrays = [params[name] for name in names]
-    sources = [a.reshape(-1) for a in arrays] if all(map(_is_flat, arrays)) else []
+    sources = [np.asarray(a).reshape(-1) for a in arrays] if all(map(_is_flat, arrays)) else []
     return Group(members, np.empty(members[-1].stop, dtype), joined=False, sources=sources)
 
 
@@ -179,7 +196,7 @@ def _shared_memory(arrays: list[Any]) -> Any:
     if not all(map(_is_flat, arrays)):
         return None
     if len(arrays) == 1:
-        return arrays[0].reshape(-1)
+        return np.asarray(arrays[0]).reshape(-1)
     base = arrays[0].base
     if base is None or base.ndim != 1 or not base.flags.c_contiguous:
         return None

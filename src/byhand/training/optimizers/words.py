@@ -43,6 +43,12 @@ PARAMETER_NOT_FINITE = Text(
     en="The parameter {name} is not finite before the first step.",
     zh="第一步之前，参数 {name} 就已经不是有限的数。",
 )
+SHARED = Text(
+    en="The parameters {one} and {two} share memory, so their common entries would be stepped "
+    "twice. "
+    "Give one name, and the sum of the gradients.",
+    zh="参数 {one} 和 {two} 共用内存，公共的元素会被更新两次。请只保留一个名字，并把两个梯度相加。",
+)
 NO_GRADIENT = Text(
     en="There is no gradient for the parameter {name}.{hint} Nothing was changed.",
     zh="缺少参数 {name} 的梯度。{hint}参数和状态都没有改动。",
