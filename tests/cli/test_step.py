@@ -36,6 +36,14 @@ def test_settings_as_they_are_typed(byhand: Byhand) -> None:
     assert facts["parameters"][1]["w"] == pytest.approx(1.5, rel=1e-6)
 
 
+def test_a_schedule_is_a_setting(byhand: Byhand) -> None:
+    found = byhand("step", *LINE, "--lr", "0.1", "--set", "schedule=step,step_size=1,gamma=0.5")
+    assert "The schedule gives η₂ = 0.05." in found.stdout
+    wrong = byhand("step", *LINE, "--set", "schedule=cosin")
+    assert "I don't know the schedule 'cosin'." in wrong.stderr
+    assert "Did you mean 'cosine'?" in wrong.stderr
+
+
 def test_files_in_every_format(byhand: Byhand, tmp_path: Path) -> None:
     suffixes = ("txt", "md", "tex", "typ", "pdf", "html", "ipynb", "json")
     outs = [arg for suffix in suffixes for arg in ("-o", f"out/page.{suffix}")]

@@ -16,7 +16,8 @@ Without -o the page is printed. With -o the suffix decides: .txt .md .tex .typ .
 byhand step -e "L = (w*x - y)^2" --at w=1,x=2,y=3 --wrt w --lr 0.1
 byhand step neuron.toml --optimizer adam --lr 0.1 --steps 3 -o adam.pdf
 byhand step neuron.toml --optimizer sgd --set momentum=0.9,nesterov=true
-byhand step neuron.toml --optimizer adam --set betas=[0.9,0.99],clip_norm=1""",
+byhand step neuron.toml --optimizer adam --set betas=[0.9,0.99],clip_norm=1
+byhand step neuron.toml --set schedule=cosine,T_max=10 --lr 0.5 --steps 10""",
     zh="""手算优化器的每一步：更新规则的每一行都代入数值。
 
 可用的优化器：sgd momentum nesterov adagrad rmsprop adadelta adam adamw nadam adamax amsgrad radam
@@ -28,7 +29,8 @@ lion，参数名和默认值与 PyTorch 相同。梯度由程序的推导给出�
 byhand step -e "L = (w*x - y)^2" --at w=1,x=2,y=3 --wrt w --lr 0.1 --lang zh
 byhand step neuron.toml --optimizer adam --lr 0.1 --steps 3 -o adam.pdf
 byhand step neuron.toml --optimizer sgd --set momentum=0.9,nesterov=true
-byhand step neuron.toml --optimizer adam --set betas=[0.9,0.99],clip_norm=1""",
+byhand step neuron.toml --optimizer adam --set betas=[0.9,0.99],clip_norm=1
+byhand step neuron.toml --set schedule=cosine,T_max=10 --lr 0.5 --steps 10""",
 )
 OPTIMIZER = Text(
     en="The optimizer (that of the problem, else sgd).", zh="优化器（默认取题目里的，否则为 sgd）。"

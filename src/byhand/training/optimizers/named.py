@@ -34,20 +34,25 @@ def from_table(table: Mapping[str, Any]) -> Optimizer:
     """The optimizer that the `[optimizer]` of a problem file describes.
 
     `name` (else gradient descent) and settings; numbers may be text, as TOML files are read.
-    `schedule = {name = "cosine", T_max = 50}` makes `lr` follow a schedule. Raises `InputError`.
+    `schedule = "cosine"` and `T_max = 50`, or a table of both with `name`, make `lr` follow a
+    schedule. Raises `InputError`.
 
     >>> from_table({"name": "adam", "lr": "0.1", "betas": ["0.8", "0.9"]}).settings["betas"]
     (0.8, 0.9)
     """
     settings = {key: typed(value) for key, value in table.items() if key not in _OTHER_KEYS}
+    name = str(table.get("name", "sgd"))
     schedule = table.get("schedule")
     if schedule is not None:
         more = dict(schedule) if isinstance(schedule, Mapping) else {"name": schedule}
         kind = str(more.pop("name", ""))
         check_choice(words.SCHEDULE, kind, SCHEDULES)
         inner = {key: typed(value) for key, value in more.items()}
-        settings["lr"] = SCHEDULES[kind](settings.get("lr", 1e-3), **inner)
-    return make(str(table.get("name", "sgd")), **settings)
+        beside = [key for key in SCHEDULES[kind].settings if key in settings]
+        inner |= {key: settings.pop(key) for key in beside}
+        lr = settings.get("lr", make(name).settings["lr"])
+        settings["lr"] = SCHEDULES[kind](lr, **inner)
+    return make(name, **settings)
 
 
 def optimizer_of(
