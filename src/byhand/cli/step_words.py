@@ -21,9 +21,8 @@ byhand step neuron.toml --set schedule=cosine,T_max=10 --lr 0.5 --steps 10""",
     zh="""手算优化器的每一步：更新规则的每一行都代入数值。
 
 可用的优化器：sgd momentum nesterov adagrad rmsprop adadelta adam adamw nadam adamax amsgrad radam
-lion，参数名和默认值与 PyTorch 相同。梯度由程序的推导给出。不写 -o 时直接显示；写了 -o
-则由后缀决定格式：
-.txt .md .tex .typ .pdf .html .ipynb .json。
+lion，参数名和默认值与 PyTorch 相同。梯度由程序的推导给出。不写 -o 时直接显示；
+写了 -o 则由后缀决定格式：.txt .md .tex .typ .pdf .html .ipynb .json。
 
 \b
 byhand step -e "L = (w*x - y)^2" --at w=1,x=2,y=3 --wrt w --lr 0.1 --lang zh
