@@ -15,7 +15,7 @@ FILES = sorted(SRC.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in FILES]
 
 # For every room, the rooms that its files may import. Rooms of one floor do not know each other.
-_GROUND = {"text", "errors", "messages", "shape_messages", "files", "timing"}
+_GROUND = {"text", "errors", "messages", "shape_messages", "files", "timing", "collector"}
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
 _TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "shape_messages": {"text"},
     "files": {"text", "errors", "messages"},
     "timing": set[str](),
+    "collector": set[str](),
     "ops": _GROUND,
     "language": _GROUND | {"ops"},
     "graph": _TO_LANGUAGE,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from byhand.api import explain as explain
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
+    from byhand.api import source as source
     from byhand.api import step as step
     from byhand.derived import Derived as Derived
     from byhand.derived import Formula as Formula
@@ -40,6 +41,7 @@ _MENU = {
     "compile": "byhand.api",
     "derive": "byhand.api",
     "explain": "byhand.api",
+    "source": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
     "step": "byhand.api",

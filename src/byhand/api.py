@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from byhand import messages
+from byhand import collector, messages
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive as derive_graph
 from byhand.derived import Derived
 from byhand.errors import InputError
 from byhand.formula import choose
-from byhand.graph import build
+from byhand.graph import Graph, build
 from byhand.language.errors_at import suggest
 from byhand.language.parse import parse
 from byhand.language.tokens import variable_name
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from byhand.training.optimizers.walk import Steps
 
 
+To = Literal["numpy", "torch", "jax"]
+TARGETS: tuple[To, ...] = get_args(To)
+
+
 def as_problem(program: str | Problem | Path) -> Problem:
     """A program, a problem, or the path of a problem file, as a problem."""
     if isinstance(program, Path):
@@ -37,6 +42,7 @@ def as_problem(program: str | Problem | Path) -> Problem:
     return Problem(program) if isinstance(program, str) else program
 
 
+@collector.paused()
 def derive(
     program: str | Problem | Path,
     at: Mapping[str, Any] | None = None,
@@ -73,6 +79,7 @@ def derive(
     return Derived(derivation, problem)
 
 
+@collector.paused()
 def compile(
     program: str | Problem | Path,
     *,
@@ -80,26 +87,85 @@ def compile(
     wrt: Sequence[str] | None = None,
     constants: Sequence[str] = (),
     dtype: str = "float64",
+    batch: Sequence[str] = (),
+    threads: int = 1,
 ) -> Compiled:
     """The value and the gradients of a program as one fast function of its inputs.
 
     `f(**inputs)` gives `(value, {name: gradient})`; `f.source` is the Python or NumPy that runs.
     Shapes come from declarations, `X: (N, D)`, and else from the values of a problem, which then
-    fix them. `dtype` is that of arrays. Raises `InputError` as `derive` does.
+    fix them. `dtype` is that of arrays. Inputs named in `batch` carry a first axis of n points: the
+    value then has shape (n,), every gradient (n, ...). Numbers are computed in blocks that stay in
+    the cache, by `threads` threads, nan or inf where no value exists; arrays point by point.
+    Raises `InputError` as `derive` does.
 
     >>> f = compile("z = w*x + b; L = z^2", wrt=["w"])
     >>> f(w=2.0, x=3.0, b=1.0)
     (49.0, {'w': 42.0})
+    >>> many = compile("L = (w*x)^2", wrt=["w"], batch=["x"])
+    >>> value, gradients = many(w=2.0, x=[1.0, 2.0, 3.0])
+    >>> value.tolist(), gradients["w"].tolist()
+    ([4.0, 16.0, 36.0], [4.0, 16.0, 36.0])
     """
-    from byhand.emit.compiled import compiled
+    asked = {"of": of, "wrt": wrt, "constants": constants}
+    return _function(as_problem(program), asked, dtype, batch, threads)
 
+
+def _function(
+    problem: Problem, asked: Mapping[str, Any], dtype: str, batch: Sequence[str], threads: int
+) -> Compiled:
+    from byhand.emit.many import function_of
+
+    with stage(PARSE):
+        graph = build(parse(problem.program))
+    question = {
+        "of": asked["of"] or problem.of,
+        "wrt": problem.wrt if asked["wrt"] is None else asked["wrt"],
+        "constants": asked["constants"] or problem.constants,
+    }
+    with stage(DERIVE):
+        return function_of(graph, _shaping(graph, problem), question, batch, dtype, threads)
+
+
+def source(
+    program: str | Problem | Path,
+    to: To = "numpy",
+    at: Mapping[str, Any] | None = None,
+    *,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+) -> str:
+    """The source of a program and its gradients, for NumPy, PyTorch or JAX.
+
+    For `numpy` it is what `compile` runs. For `torch` and `jax` it is a module that runs alone:
+    the program, byhand's gradients, and a check that compares them with the library's own at `at`
+    or at some arrays where everything is defined. Raises `InputError`, with the line of the
+    program, for what a library lacks.
+
+    >>> print(source("L = sin(w*x)", to="jax", wrt=["w"]).split("\\n\\n\\n")[1])
+    def forward(w, x):
+        L = jnp.sin(w * x)
+        return L
+    """
+    choose("to", to, TARGETS)
     problem = as_problem(program)
-    declared = {d.name for d in parse(problem.program).declarations}
+    if to == "numpy":
+        problem = replace(problem, given={**problem.given, **(at or {})})
+        asked = {"of": of, "wrt": wrt, "constants": constants}
+        return _function(problem, asked, "float64", (), 1).source
+    from byhand.emit.checked import checked_source
+    from byhand.emit.targets import TARGETS as LIBRARIES
+
+    derived = derive(problem, at, of=of, wrt=wrt, constants=constants)
+    return checked_source(derived.derivation, LIBRARIES[to])
+
+
+def _shaping(graph: Graph, problem: Problem) -> Mapping[str, Any]:
+    """The given values where they say a shape; with every shape declared, none is built in."""
+    declared = {d.name for d in graph.program.declarations}
     arrays = {name for name, value in problem.given.items() if shape_of(name, value)}
-    # With every shape declared, nothing of the given values is built into the function.
-    at = problem.given if arrays - declared else {}
-    bare = Problem(problem.program, at, None, "", problem.of, problem.wrt, problem.constants)
-    return compiled(derive(bare, of=of, wrt=wrt, constants=constants).derivation, dtype)
+    return problem.given if arrays - declared else {}
 
 
 def gradcheck(

@@ -21,6 +21,7 @@ _CHOICES = {
     "language": Text(en="language", zh="语言"),
     "notation": Text(en="notation", zh="记法"),
     "method": Text(en="method", zh="方法"),
+    "to": Text(en="library", zh="库"),
     "dtype": Text(en="number type", zh="数值类型"),
 }
 

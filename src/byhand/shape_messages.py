@@ -240,3 +240,40 @@ ENTRY_TYPED = Text(
 RUN_FAILED = Text(
     en="Line {line} has no value here: {reason}.", zh="第 {line} 行在此处算不出值：{reason}。"
 )
+POINTS_COMPUTED = Text(
+    en="'{name}' is computed by the program; only a given value can differ from point to point.",
+    zh="“{name}”由程序算出；只有给定的输入才能逐点取值。",
+)
+POINTS_DIFFER = Text(
+    en="'{first}' has {count} points, but '{name}' has {other}.",
+    zh="“{first}”有 {count} 个点，“{name}”却有 {other} 个。",
+)
+POINTS_RANK = Text(
+    en="'{name}' has shape {shape}. At many points it has {axes} axes, the first for the points.",
+    zh="“{name}”的形状是 {shape}。多点计算时它应有 {axes} 个轴，第一个轴对应各点。",
+)
+POINTS_SHARED = Text(
+    en="'{name}' has shape {shape}, but it is the same at every point and has {axes} axes. "
+    "If it differs by point, name it in batch.",
+    zh="“{name}”的形状是 {shape}，但它在各点取同一值，应有 {axes} 个轴。"
+    "若要逐点取值，请把它列入 batch。",
+)
+POINTS_KIND = Text(
+    en="'{name}' should hold real numbers; it holds {kind}.",
+    zh="“{name}”应由实数组成，现在的类型是 {kind}。",
+)
+THREADS = Text(
+    en="The number of threads is {threads}; it should be between 1 and {limit}.",
+    zh="线程数为 {threads}，应在 1 到 {limit} 之间。",
+)
+TARGET_LACKS = Text(
+    en="Line {line} uses {op} in a way that {target} does not have. "
+    "Write it with other operations.",
+    zh="第 {line} 行用到的 {op} 在 {target} 里没有对应的写法，请改用别的运算。",
+)
+CHECK_TOO_LARGE = Text(
+    en="'{name}' has {count} entries; the check that is written with the source holds {limit} at "
+    "most. Give smaller arrays with --at.",
+    zh="“{name}”有 {count} 个元素；随源代码写出的检验最多容纳 {limit} 个。"
+    "请用 --at 给小一些的数组。",
+)

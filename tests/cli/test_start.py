@@ -72,6 +72,8 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "gradcheck arrays":   (("gradcheck", *LAYER), "click numpy"),
     "emit":               (("emit", *SCALAR), "click"),
     "emit arrays":        (("emit", *LAYER), "click numpy"),
+    "emit torch":         (("emit", *LAYER, "--to", "torch"), "click numpy"),
+    "emit points":        (("emit", *SCALAR, "--batch", "x,y"), "click numpy"),
     "step":               (("step", *SCALAR, "--wrt", "w"), f"{PROOF} numpy"),
     "step in Chinese":    (("step", *SCALAR, "--lang", "zh"), f"{PROOF} numpy"),
     "step pdf":           (("step", *SCALAR, "-o", "page.pdf"), f"{PROOF} numpy typst"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.calculus.random_arrays import program
 import byhand as bh
 from byhand.calculus.derive import derive
 from byhand.emit.compiled import compiled
-from byhand.emit.lines import LONGEST
+from byhand.emit.parts import LONGEST
 from byhand.errors import InputError
 from byhand.graph import build
 from byhand.language.parse import parse
@@ -120,6 +121,49 @@ def test_a_long_program_is_cut_and_computes_the_same() -> None:
     expected = derive(graph, at, wrt=["x", "y", "z"]).gradients
     for name in "xyz":
         agrees(gradients[name], expected[name], name)
+
+
+def test_no_part_of_a_long_program_has_more_names_than_one_instruction_reaches() -> None:
+    function = bh.compile(scalar_program(3 * LONGEST, 8), wrt=["x", "y", "z"])
+    space: dict[str, Any] = {}
+    exec(function.source, space)
+    counts = {name: made.__code__.co_nlocals for name, made in space.items() if "part" in name}
+    assert len(counts) > 3
+    too_many = {name: count for name, count in counts.items() if count > 256}
+    assert not too_many
+
+
+def test_names_of_parts_give_way_to_names_of_the_program() -> None:
+    """A program that calls its values part1 and p1_2 still calls the functions, not the values."""
+    source = re.sub(r"\bx\b", "part1", scalar_program(2 * LONGEST, 9))
+    source = re.sub(r"\by\b", "p1_2", source)
+    at = {"part1": 0.3, "p1_2": -0.7, "z": 1.1}
+    value, gradients = bh.compile(source, wrt=list(at))(**at)
+    graph = build(parse(source))
+    derivation = derive(graph, at, wrt=list(at))
+    agrees(value, derivation.values["L"], "value")
+    for name in at:
+        agrees(gradients[name], derivation.gradients[name], name)
+
+
+def test_every_factor_of_a_long_product() -> None:
+    """Many inputs and as many results pass through the parts."""
+    count = 3_000
+    names = [f"x{i}" for i in range(count)]
+    draw = random.Random(5)
+    given = {name: draw.uniform(0.99, 1.01) for name in names}
+    value, gradients = bh.compile(f"L = {'*'.join(names)}")(**given)
+    whole = math.prod(given.values())
+    agrees(value, whole, "value")
+    agrees([gradients[n] for n in names], [whole / given[n] for n in names], "gradients")
+
+
+def test_an_error_in_a_part_names_the_line_of_the_program() -> None:
+    lines = scalar_program(2 * LONGEST, 10).split("\n")
+    lines.insert(700, "broken = log(x - 5)")
+    source = "\n".join(lines).replace("L = ", "L = broken + ")
+    with pytest.raises(InputError, match="Line 701"):
+        bh.compile(source, wrt=["x", "y", "z"])(x=0.3, y=-0.7, z=1.1)
 
 
 # What it reads like -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from byhand import messages
-from byhand.calculus.asked import active_nodes, below, wanted_nodes
+from byhand.calculus.asked import active_nodes, asked_for, below
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.local import flows, local_derivative, slope_of
 from byhand.calculus.steps import Forward, Gather, Push, Seed, Step
@@ -51,8 +51,7 @@ def derive(
 
         return derive_arrays(graph, at or {}, of=output, wrt=wrt, constants=constants, exact=exact)
     check_constants(graph)
-    fixed = {graph.resolve(name) for name in constants}
-    wanted = wanted_nodes(graph, output, wrt, fixed)
+    output, wanted = asked_for(graph, output, wrt, constants)
     active = active_nodes(graph, output, wanted)
     inputs = check_given(graph, at or {}) if at or not graph.inputs else None
     backend = EXACT if exact else FLOAT
@@ -64,8 +63,10 @@ def derive(
     steps = (*walk.forward(), *walk.backward())
     if inputs is not None:
         walk.gradients.update({n: backend.number(Fraction(0)) for n in wanted if n not in active})
-    moving = below(graph, wanted) & graph.ancestors(output)
-    kinks = tuple(on_kinks(graph, moving, values, backend)) if values else ()
+    kinks: tuple[str, ...] = ()
+    if values:
+        moving = below(graph, wanted) & walk.relevant
+        kinks = tuple(on_kinks(graph, moving, values, backend))
     return Derivation(
         graph, output, wanted, steps, inputs, values, walk.gradients, active, kinks, exact
     )
@@ -83,14 +84,14 @@ class _Walk:
         backend: Backend,
     ) -> None:
         self.graph, self.of, self.active = graph, of, active
+        self.relevant = graph.ancestors(of)
         self.values, self.backend = values, backend
         self.gradients: dict[str, Value] = {}
         self.arrived: dict[str, list[Push]] = {}
 
     def forward(self) -> Iterator[Step]:
-        relevant = self.graph.ancestors(self.of)
         for node in self.graph.nodes.values():
-            if not node.is_input and node.id in relevant:
+            if not node.is_input and node.id in self.relevant:
                 yield Forward(node.id, self.graph.spelled(node).expr, self.values.get(node.id))
 
     def backward(self) -> Iterator[Step]:
@@ -103,9 +104,10 @@ class _Walk:
                 continue
             yield from self.gather(name)
             node = self.graph.nodes[name]
-            for edge in reversed(list(self.graph.edges_into(node))):
+            upstream = Partial(self.of, name)
+            for edge in reversed(self.graph.edges_into(node)):
                 if edge.tail in self.active and flows(node, edge.slot):
-                    push = self.push(node, edge)
+                    push = self.push(node, edge, upstream)
                     self.arrived.setdefault(edge.tail, []).append(push)
                     yield push
 
@@ -120,8 +122,7 @@ class _Walk:
         if len(pushes) > 1:
             yield Gather(name, pushes[0].target, pushes, total)
 
-    def push(self, node: Node, edge: Edge) -> Push:
-        upstream = Partial(self.of, node.id)
+    def push(self, node: Node, edge: Edge, upstream: Partial) -> Push:
         rule = Partial(node.id, edge.tail)
         local = local_derivative(self.graph.spelled(node), edge.slot)
         if not self.values:

@@ -85,4 +85,4 @@ def local_derivative(node: Node, slot: int) -> Expr:
 def flows(node: Node, slot: int) -> bool:
     """Whether a gradient flows back through an operand: not through a condition."""
     op = CATALOGUE[node.op]
-    return op.operand(slot) in op.differentiable
+    return not op.stops or op.operand(slot) in op.differentiable

@@ -50,7 +50,7 @@ def prove(derivation: Derivation) -> Proof:
     A derivation without numbers is proved at a point of byhand's choosing. Raises `ProofError`
     with both numbers where anything disagrees.
     """
-    subject = derivation if derivation.has_values else _at_some_point(derivation)
+    subject = derivation if derivation.has_values else at_some_point(derivation)
     steps = replay(derivation, subject)
     _forward_agrees(subject)
     judged = [name for name in subject.wrt if name not in _kinked(subject)]
@@ -70,7 +70,7 @@ def prove(derivation: Derivation) -> Proof:
     return Proof(steps, whole, point, chosen, differences, directions, skipped)
 
 
-def _at_some_point(derivation: Derivation) -> Derivation:
+def at_some_point(derivation: Derivation) -> Derivation:
     """The same derivation with numbers at which everything is defined."""
     graph = derivation.graph
     for attempt in range(12):

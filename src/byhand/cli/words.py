@@ -102,7 +102,9 @@ The source stands alone: copy it into a project. Declare shapes to make it gener
 \b
 byhand emit neuron.toml
 byhand emit -e "X: (N, D); w: D; y: N; L = mean((X @ w - y)^2)" --wrt w
-byhand emit network.toml -o network.py""",
+byhand emit network.toml -o network.py
+byhand emit neuron.toml --batch x,y --threads 2
+byhand emit network.toml --to torch -o network_torch.py""",
     zh="""把函数值和梯度写成一个 Python 函数；程序里有数组时用 NumPy。
 
 生成的源代码可以单独运行，直接拷进项目即可。声明形状可使它适用于任意大小的数组。
@@ -110,7 +112,9 @@ byhand emit network.toml -o network.py""",
 \b
 byhand emit neuron.toml
 byhand emit -e "X: (N, D); w: D; y: N; L = mean((X @ w - y)^2)" --wrt w
-byhand emit network.toml -o network.py""",
+byhand emit network.toml -o network.py
+byhand emit neuron.toml --batch x,y --threads 2
+byhand emit network.toml --to torch -o network_torch.py""",
 )
 
 PROGRAM = Text(
@@ -127,6 +131,20 @@ WRT = Text(
     zh="对哪些变量求导：w,b（默认为全部输入）。",
 )
 CONSTANTS = Text(en="Inputs that want no gradient: x,y.", zh="不需要梯度的输入：x,y。")
+TO = Text(
+    en="The library to write for (numpy). With torch or jax the file also compares byhand's "
+    "gradients with those of the library.",
+    zh="用哪个库来写（默认 numpy）。选 torch 或 jax 时，文件里还附有与该库自动求导结果的对照检验。",
+)
+BATCH_NUMPY = Text(
+    en="--batch writes NumPy; {to} has vmap for many points.",
+    zh="--batch 只用于 NumPy；{to} 自带 vmap 处理多个点。",
+)
+BATCH = Text(
+    en="Inputs with a first axis of points: x,y. All points are computed at once.",
+    zh="带有一个“点”轴的输入：x,y。所有点一次算完。",
+)
+THREADS = Text(en="How many threads share the points (1).", zh="用几个线程分担这些点（默认 1）。")
 OUT = Text(
     en="Where to write; - is standard output. May be repeated.",
     zh="输出文件，- 表示标准输出。可多次使用。",

@@ -61,11 +61,11 @@ def array_lines(derivation: Derivation) -> tuple[list[ArrayLine], dict[str, str]
     fused = _fused(derivation)
     for node in derivation.order:
         expr = fused.get(node) or _stable(derivation, node)
-        named = _gradients_named(expr, words)
+        named = gradients_named(expr, words)
         lines.append(ArrayLine(words[node], named, shapes[node], _place(derivation, node), node))
-    lines, same = _without_copies(_shared(lines))
+    lines, same = without_copies(shared(lines))
     wanted = {name: same.get(words[name], words[name]) for name in derivation.wrt}
-    return _needed(lines, [derivation.of, *wanted.values()]), wanted
+    return needed(lines, [derivation.of, *wanted.values()]), wanted
 
 
 def _place(derivation: Derivation, node: str) -> int:
@@ -117,7 +117,9 @@ def _fused(derivation: Derivation) -> Mapping[str, Expr]:
     return found
 
 
-def _gradients_named(expr: Expr, words: Mapping[str, str]) -> Expr:
+def gradients_named(expr: Expr, words: Mapping[str, str]) -> Expr:
+    """An expression with ∂L/∂z as the variable that holds it."""
+
     def leaf(node: Leaf) -> Expr:
         return Name(words[node.wrt]) if isinstance(node, Partial) else node
 
@@ -126,7 +128,7 @@ def _gradients_named(expr: Expr, words: Mapping[str, str]) -> Expr:
     )
 
 
-def _without_copies(lines: Sequence[ArrayLine]) -> tuple[list[ArrayLine], dict[str, str]]:
+def without_copies(lines: Sequence[ArrayLine]) -> tuple[list[ArrayLine], dict[str, str]]:
     """Lines that only rename a value, dropped, and what is read in their place.
 
     The last forward line stays: a program may end in `L = x`.
@@ -143,7 +145,7 @@ def _without_copies(lines: Sequence[ArrayLine]) -> tuple[list[ArrayLine], dict[s
     return kept, {name: expr.name for name, expr in same.items() if isinstance(expr, Name)}
 
 
-def _shared(lines: Sequence[ArrayLine]) -> list[ArrayLine]:
+def shared(lines: Sequence[ArrayLine]) -> list[ArrayLine]:
     """What an earlier line computes already is read from there."""
     known: dict[Expr, str] = {}
     kept: list[ArrayLine] = []
@@ -160,7 +162,7 @@ def _shared(lines: Sequence[ArrayLine]) -> list[ArrayLine]:
     return kept
 
 
-def _needed(lines: Sequence[ArrayLine], outputs: Sequence[str]) -> list[ArrayLine]:
+def needed(lines: Sequence[ArrayLine], outputs: Sequence[str]) -> list[ArrayLine]:
     """Only what the outputs need, from the last line back."""
     wanted = set(outputs)
     kept: list[ArrayLine] = []

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
 from byhand import messages, shape_messages
+from byhand.calculus.asked import asked_for
 from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive
 from byhand.emit.routine import Routine
 from byhand.errors import InputError
 from byhand.graph import Graph, Node
+from byhand.graph.infer import is_array_program
 from byhand.language.errors_at import suggest
 from byhand.language.expr import Partial
 from byhand.language.notations import UNICODE
 from byhand.language.show import show
+from byhand.numeric.evaluate import check_constants
 from byhand.text import same
 
 _CACHE_LIMIT = 256
@@ -26,8 +30,17 @@ _compiled: dict[str, CodeType] = {}
 class Compiled:
     """A function of the inputs of a program, made from source that can be read."""
 
-    def __init__(self, routine: Routine, graph: Graph, dtype: str, arrays: bool) -> None:
-        self.routine, self.graph = routine, graph
+    def __init__(
+        self,
+        routine: Routine,
+        graph: Graph,
+        of: str,
+        wrt: Sequence[str],
+        dtype: str,
+        *,
+        arrays: bool,
+    ) -> None:
+        self.routine, self.graph, self.of, self.wrt = routine, graph, of, wrt
         self.dtype, self.arrays = dtype, arrays
         self._file = f"<byhand {_key(routine.source)[:12]}>"
         self._function = _function(routine, self._file)
@@ -49,22 +62,24 @@ class Compiled:
         parameters = self.routine.parameters
         if inputs.keys() != parameters.keys():
             raise self._inputs_error(inputs)
-        given = {parameters[name]: value for name, value in inputs.items()}
-        if self.arrays:
-            given = self._as_arrays(given)
+        given = self.prepared(inputs)
         try:
-            return self._function(**given)
+            return self._function(**{parameters[name]: value for name, value in given.items()})
         except (ArithmeticError, ValueError, IndexError) as error:
-            raise self._located(error) from error
+            raise self.explained(error, inputs) from error
 
-    def _as_arrays(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def prepared(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The inputs as the function takes them."""
+        if not self.arrays:
+            return inputs
+        return {name: self.as_array(name, value) for name, value in inputs.items()}
+
+    def as_array(self, name: str, value: Any) -> Any:
+        """An input as an array of the right kind of number."""
         import numpy as np
 
-        found = {}
-        for name, value in given.items():
-            kind = np.int64 if name in self.routine.indices else self.dtype
-            found[name] = np.asarray(value).astype(kind, copy=False)
-        return found
+        whole = self.routine.parameters[name] in self.routine.indices
+        return np.asarray(value).astype(np.int64 if whole else self.dtype, copy=False)
 
     def _inputs_error(self, inputs: Mapping[str, Any]) -> InputError:
         known = self.routine.parameters
@@ -76,8 +91,18 @@ class Compiled:
             messages.MISSING_VALUE, self.graph.nodes[missing], name=missing, hint=same("")
         )
 
-    def _located(self, error: Exception) -> InputError:
-        """Which line of the program an arithmetic error comes from."""
+    def explained(self, error: Exception, inputs: Mapping[str, Any]) -> InputError:
+        """Which line of the program an arithmetic error comes from, and why.
+
+        A line of the source may hold several lines of the program; where all are numbers, the
+        derivation tells them apart.
+        """
+        if not self.arrays:
+            derive(self.graph, inputs, of=self.of, wrt=self.wrt)
+        return self.located(error)
+
+    def located(self, error: Exception) -> InputError:
+        """The line of the program at which the source stopped."""
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._file]
         at = -1
         if frames and frames[-1].lineno:
@@ -95,16 +120,17 @@ def routine_of(derivation: Derivation) -> Routine:
         return array_routine(derivation)
     from byhand.emit.scalars import scalar_routine
 
-    return scalar_routine(derivation.graph, derivation.of, derivation.wrt, _comments(derivation))
+    comments = gradient_lines(derivation)
+    return scalar_routine(derivation.graph, derivation.of, derivation.wrt, comments)
 
 
 # In longer programs nobody reads comments, and finding them would take the longest.
-_COMMENTED = 60
+COMMENTED = 60
 
 
-def _comments(derivation: Derivation) -> dict[str, str]:
+def gradient_lines(derivation: Derivation) -> dict[str, str]:
     """The node-local line of every gradient, by the name that the source gives it."""
-    if len(derivation.graph.nodes) > _COMMENTED:
+    if len(derivation.graph.nodes) > COMMENTED:
         return {}
     return {
         f"d{derivation.of}_d{name}": _shown(derivation, name)
@@ -120,7 +146,25 @@ def _shown(derivation: Derivation, name: str) -> str:
 
 def compiled(derivation: Derivation, dtype: str = "float64") -> Compiled:
     """A derivation as a callable."""
-    return Compiled(routine_of(derivation), derivation.graph, dtype, derivation.is_arrays)
+    d = derivation
+    return Compiled(routine_of(d), d.graph, d.of, d.wrt, dtype, arrays=d.is_arrays)
+
+
+def compiled_graph(
+    graph: Graph, of: str | None, wrt: Sequence[str] | None, constants: Sequence[str]
+) -> Compiled | None:
+    """A long program of numbers as a callable; None for all others, which need a derivation.
+
+    Nothing of a derivation is written into the source of a long program, so none is made.
+    """
+    if len(graph.nodes) <= COMMENTED or is_array_program(graph, {}):
+        return None
+    from byhand.emit.scalars import scalar_routine
+
+    output, wanted = asked_for(graph, of, wrt, constants)
+    check_constants(graph)
+    routine = scalar_routine(graph, output, wanted)
+    return Compiled(routine, graph, output, wanted, "float64", arrays=False)
 
 
 def _key(source: str) -> str:

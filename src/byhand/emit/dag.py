@@ -6,69 +6,90 @@ person would not write is not built: `x + 0`, `1*x`, `−(−x)`, the sum of two
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
-from byhand.language.constants import constant_value
-from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold
-from byhand.language.parse import parse_expression
-from byhand.numeric.functions import Settings, all_settings
+from byhand.calculus.local import slope_of
+from byhand.emit.recipes import definition_of, recipe_of
+from byhand.emit.shorter import ALWAYS, SHORTER, TELLING, folded
+from byhand.language.expr import Apply, Expr, Name, Number
+from byhand.numeric.functions import Settings
 from byhand.ops import CATALOGUE
-from byhand.ops.op import Op
 
 _PAIRED = frozenset(("add", "mul"))
+_OUTPUT = -1
+"""Where a slot is asked for: the operation itself, not one of its local derivatives."""
+
+Steps = tuple[list[int], tuple[tuple[str, tuple[int, ...]], ...], int]
+"""A recipe with the nodes of its constants."""
 
 
 class Dag:
     """Nodes by number: `ops[i]` applied to the nodes `args[i]`; inputs and numbers have no args."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, arrays: bool = False) -> None:
+        self.arrays = arrays
+        """Whether the values will be NumPy arrays, in which an overflow is a quiet infinity."""
         self.ops: list[str] = []
         self.args: list[tuple[int, ...]] = []
+        self.places: list[int] = []
+        """For every node the offset in the program that it comes from."""
+        self.at = -1
+        """The offset that new nodes come from."""
         self.numbers: dict[int, Fraction] = {}
         self.names: dict[int, str] = {}
         """The inputs."""
         self._known: dict[tuple[str, tuple[int, ...]], int] = {}
         self._constants: dict[Fraction, int] = {}
-        self._definitions: dict[tuple[str, Settings], tuple[Op, Expr | None]] = {}
+        self._literals: dict[str, int] = {}
+        self._recipes: dict[tuple[str, int, Settings], Steps | None] = {}
+        self.telling: set[int] = set()
+        """The nodes that make a rule for a shorter form worth a look."""
         self.zero, self.one = self.number(Fraction(0)), self.number(Fraction(1))
 
     def input(self, name: str) -> int:
         """A given value."""
         self.names[len(self.ops)] = name
-        return self._new("", ())
+        return self.new("", ())
 
     def number(self, value: Fraction) -> int:
         """A constant."""
         known = self._constants.get(value)
         if known is None:
-            known = self._constants[value] = self._new("number", ())
+            known = self._constants[value] = self.new("number", ())
             self.numbers[known] = value
         return known
 
-    def _new(self, op: str, args: tuple[int, ...]) -> int:
+    def new(self, op: str, args: tuple[int, ...]) -> int:
+        """A node of its own, whatever is there already."""
+        node = len(self.ops)
         self.ops.append(op)
         self.args.append(args)
-        return len(self.ops) - 1
+        self.places.append(self.at)
+        if op in TELLING:
+            self.telling.add(node)
+        return node
 
     def node(self, op: str, *args: int) -> int:
         """A primitive operation; one that is there already is not made again."""
-        shorter = self._shorter(op, args)
-        if shorter is not None:
-            return shorter
         # a·b and b·a are one product; the order in which it was first written stays.
-        key = (op, tuple(sorted(args)) if op in _PAIRED else args)
+        swapped = op in _PAIRED and args[1] < args[0]
+        key = (op, args[::-1] if swapped else args)
         known = self._known.get(key)
+        if known is not None:
+            return known
+        if op in ALWAYS or not self.telling.isdisjoint(args):
+            known = self._shorter(op, args)
         if known is None:
-            known = self._known[key] = self._new(op, args)
+            known = self.new(op, args)
+        self._known[key] = known
         return known
 
     def _shorter(self, op: str, args: tuple[int, ...]) -> int | None:
-        rule = _SHORTER.get(op)
+        rule = SHORTER.get(op)
         if rule is None:
             return None
         if all(arg in self.numbers for arg in args):
-            value = _folded(op, [self.numbers[arg] for arg in args])
+            value = folded(op, [self.numbers[arg] for arg in args])
             if value is not None:
                 return self.number(value)
         return rule(self, *args)
@@ -82,153 +103,47 @@ class Dag:
 
     def apply(self, op: str, args: list[int], settings: Settings) -> int:
         """An operation of the catalogue, by its definition down to primitives."""
-        definition = self._definition(op, settings)
-        if definition is None:
-            return self.node(op, *args)
-        return self.expression(definition, dict(zip(CATALOGUE[op].operands, args, strict=True)))
+        steps = self._steps(op, _OUTPUT, settings)
+        return self.node(op, *args) if steps is None else self._follow(steps, args)
 
-    def _definition(self, name: str, settings: Settings) -> Expr | None:
-        op = CATALOGUE[name]
-        known = self._definitions.get((name, settings))
-        if known is None or known[0] is not op:
-            text = op.stable or op.formula
-            expr = parse_expression(text) if text else None
-            if expr is not None and op.settings:
-                from byhand.language.expr import substitute
+    def slope(self, op: str, slot: int, settings: Settings, words: list[int]) -> int:
+        """The local derivative by an operand; `words` are the operands and the result."""
+        steps = self._steps(op, slot, settings)
+        assert steps is not None
+        return self._follow(steps, words)
 
-                expr = substitute(expr, all_settings(op, settings))
-            known = self._definitions[name, settings] = (op, expr)
-        return known[1]
+    def constant(self, expr: Expr) -> int:
+        """An expression without names."""
+        if not isinstance(expr, Number):
+            recipe = recipe_of(expr, ())
+            return self._follow(
+                ([self.number(c) for c in recipe.constants], recipe.steps, recipe.result), []
+            )
+        known = self._literals.get(expr.text)
+        if known is None:
+            known = self._literals[expr.text] = self.number(expr.value)
+        return known
 
-    def expression(self, expr: Expr, words: Mapping[str, int]) -> int:
-        """An expression over nodes that stand for its names."""
+    def _steps(self, op: str, slot: int, settings: Settings) -> Steps | None:
+        key = (op, slot, settings)
+        if key not in self._recipes:
+            self._recipes[key] = self._worked_out(op, slot, settings)
+        return self._recipes[key]
 
-        def leaf(node: Leaf) -> int:
-            if isinstance(node, Number):
-                return self.number(node.value)
-            assert isinstance(node, Name), node
-            return words[node.name]
+    def _worked_out(self, op: str, slot: int, settings: Settings) -> Steps | None:
+        words = CATALOGUE[op].operands
+        if slot == _OUTPUT:
+            if definition_of(op, settings, arrays=self.arrays) is None:
+                return None
+            expr: Expr = Apply(op, tuple(Name(word) for word in words), settings)
+        else:
+            expr, words = slope_of(op, slot, settings), (*words, "out")
+        recipe = recipe_of(expr, words, arrays=self.arrays)
+        return [self.number(c) for c in recipe.constants], recipe.steps, recipe.result
 
-        def join(node: Apply, parts: list[int]) -> int:
-            value = constant_value(node) if not any(p not in self.numbers for p in parts) else None
-            if value is not None:
-                return self.number(value)
-            wanted = len(CATALOGUE[node.op].operands)
-            if len(parts) <= wanted:
-                return self.apply(node.op, parts, node.settings)
-            result = parts[0]
-            for part in parts[1:]:
-                result = self.apply(node.op, [result, part], node.settings)
-            return result
-
-        return fold(expr, leaf, join)
-
-
-def _folded(op: str, values: list[Fraction]) -> Fraction | None:
-    expr = Apply(op, tuple(_literal(value) for value in values))
-    return constant_value(expr)
-
-
-def _literal(value: Fraction) -> Expr:
-    from byhand.language.expr import number
-
-    return number(value)
-
-
-def _add(dag: Dag, x: int, y: int) -> int | None:
-    if x == dag.zero:
-        return y
-    if y == dag.zero:
-        return x
-    if (positive := dag.negative_of(y)) is not None:
-        return dag.node("sub", x, positive)
-    if (positive := dag.negative_of(x)) is not None:
-        return dag.node("sub", y, positive)
-    return None
-
-
-def _sub(dag: Dag, x: int, y: int) -> int | None:
-    if y == dag.zero:
-        return x
-    if x == dag.zero:
-        return dag.node("neg", y)
-    if (positive := dag.negative_of(y)) is not None:
-        return dag.node("add", x, positive)
-    return None
-
-
-def _mul(dag: Dag, x: int, y: int) -> int | None:
-    if x == dag.one:
-        return y
-    if y == dag.one:
-        return x
-    for one, other in ((x, y), (y, x)):
-        if one in dag.numbers and dag.ops[other] == "mul" and dag.args[other][0] in dag.numbers:
-            first, rest = dag.args[other]
-            return dag.node("mul", dag.number(dag.numbers[one] * dag.numbers[first]), rest)
-        if (positive := dag.negative_of(one)) is not None:
-            return dag.node("neg", dag.node("mul", positive, other))
-        if dag.ops[one] == "ind":  # a product with an indicator is a choice
-            return dag.node("where", dag.args[one][0], other, dag.zero)
-    if y in dag.numbers:
-        return dag.node("mul", y, x)  # a number leads, so that it meets the next one
-    return None
-
-
-def _div(dag: Dag, x: int, y: int) -> int | None:
-    if y == dag.one:
-        return x
-    if (positive := dag.negative_of(x)) is not None:
-        return dag.node("neg", dag.node("div", positive, y))
-    if dag.ops[y] == "number" and (value := dag.numbers[y]) and _is_short(1 / value):
-        return dag.node("mul", x, dag.number(1 / value))  # dividing by 2 is exact either way
-    return None
-
-
-def _is_short(value: Fraction) -> bool:
-    """Whether a factor is a power of two, so that multiplying rounds like dividing."""
-    return value.denominator & (value.denominator - 1) == 0 and abs(value.numerator) == 1
-
-
-def _neg(dag: Dag, x: int) -> int | None:
-    if dag.ops[x] == "sub":
-        return dag.node("sub", *reversed(dag.args[x]))
-    return dag.negative_of(x)
-
-
-def _pow(dag: Dag, x: int, y: int) -> int | None:
-    exponent = dag.numbers.get(y)
-    if exponent == 1:
-        return x
-    if exponent == 2:
-        return dag.node("mul", x, x)
-    if exponent == 3:
-        return dag.node("mul", dag.node("mul", x, x), x)
-    if exponent == -1:
-        return dag.node("div", dag.one, x)
-    if exponent == Fraction(1, 2):
-        return dag.node("sqrt", x)
-    return None
-
-
-def _ind(dag: Dag, c: int) -> int | None:
-    return dag.number(dag.numbers[c]) if c in dag.numbers else None
-
-
-def _where(dag: Dag, c: int, x: int, y: int) -> int | None:
-    if c in dag.numbers:
-        return x if dag.numbers[c] else y
-    return x if x == y else None
-
-
-_SHORTER = {
-    "add": _add,
-    "sub": _sub,
-    "mul": _mul,
-    "div": _div,
-    "neg": _neg,
-    "pow": _pow,
-    "ind": _ind,
-    "where": _where,
-    "copy": lambda dag, x: x,
-}
+    def _follow(self, steps: Steps, words: list[int]) -> int:
+        constants, instructions, result = steps
+        values = words + constants
+        for op, places in instructions:
+            values.append(self.node(op, *[values[place] for place in places]))
+        return values[result]

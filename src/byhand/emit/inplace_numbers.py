@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from byhand.emit.dag import Dag
 from byhand.emit.names import Names
 from byhand.emit.scalar_python import MATH, Writer
-from byhand.language.expr import Expr, Name, Number, names
+from byhand.language.expr import Apply, Expr, Leaf, Name, Number, fold, names
 from byhand.language.identifiers import version_name
+from byhand.ops import CATALOGUE
 
 if TYPE_CHECKING:
     from byhand.emit.inplace import Update
@@ -66,9 +67,20 @@ class Numbers:
 
     def text(self, expr: Expr, *, condition: bool = False) -> str:
         """An expression of numbers as Python over `math`."""
-        node = self._dag.expression(expr, self._nodes)
+        node = fold(expr, self._leaf, self._join)
         writer = Writer(self._dag, self._spelled)
         return writer.condition(node) if condition else writer.piece(node)[0]
+
+    def _leaf(self, node: Leaf) -> int:
+        return self._nodes[node.name] if isinstance(node, Name) else self._dag.constant(node)
+
+    def _join(self, node: Apply, parts: list[int]) -> int:
+        result, *rest = parts
+        if len(parts) <= len(CATALOGUE[node.op].operands):
+            return self._dag.apply(node.op, parts, node.settings)
+        for part in rest:
+            result = self._dag.apply(node.op, [result, part], node.settings)
+        return result
 
     def hoist(self, expr: Expr, *, condition: bool = False) -> str:
         """The name under which `update` has a number; a constant as it is."""

@@ -11,9 +11,6 @@ from byhand.emit.dag import Dag
 OPERATIONS = 12
 # Up to this many operations every name of the program keeps its line: there reading counts.
 READABLE = 60
-# Compiling one function takes longer than in proportion to its length, so long ones are cut.
-LONGEST = 1_000
-
 # What is written with one operand twice, as `x if x >= y else y` is.
 _REPEATS = frozenset(("max", "min", "sign"))
 
@@ -43,7 +40,6 @@ def plan_lines(
     dag: Dag,
     outputs: Sequence[int],
     name_of: Callable[[int], str | None],
-    origin: Mapping[int, int],
     fresh: Callable[[], str],
 ) -> list[Line]:
     """The lines in the order in which they are computed; `fresh` names what has no name."""
@@ -57,15 +53,10 @@ def plan_lines(
         count = 1 + sum(size[arg] for arg in dag.args[node])
         name = name_of(node)
         if uses[node] > 1 or node in own or count > OPERATIONS or (readable and name):
-            lines.append(Line(node, name or fresh(), origin.get(node, -1)))
+            lines.append(Line(node, name or fresh(), dag.places[node]))
         else:
             size[node] = count
     return lines
-
-
-def pieces(lines: list[Line]) -> list[list[Line]]:
-    """The lines cut into functions that compile fast."""
-    return [lines[i : i + LONGEST] for i in range(0, len(lines), LONGEST)]
 
 
 def operands_of(dag: Dag, node: int, named: Mapping[int, str]) -> set[int]:

@@ -8,7 +8,7 @@ from itertools import count
 
 from byhand.emit.scalar_python import MATH
 
-RESERVED = frozenset((*MATH, "abs", "max", "min", "sum", "np", "math", "s", "f"))
+RESERVED = frozenset((*MATH, "abs", "max", "min", "sum", "np", "math", "f"))
 
 
 class Names:

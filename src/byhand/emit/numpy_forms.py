@@ -154,7 +154,10 @@ def _copy(writer: NumpyText, node: Apply) -> Piece:
     return writer.piece(node.args[0])
 
 
-SPECIAL: dict[str, Callable[[NumpyText, Apply], Piece]] = {
+Writes = Callable[["NumpyText", Apply], Piece]
+"""How one operation is written."""
+
+SPECIAL: dict[str, Writes] = {
     "neg": _negative,
     "pow": _power,
     "mul": _product,

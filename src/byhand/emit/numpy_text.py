@@ -12,6 +12,7 @@ from byhand.emit.numpy_forms import (
     SPECIAL,
     SUM,
     Piece,
+    Writes,
     number_text,
     python_text,
 )
@@ -57,6 +58,9 @@ _METHODS = {"sum": "sum", "mean": "mean", "prod": "prod", "amax": "max", "amin":
 class NumpyText:
     """Writes expressions; what NumPy has no word for becomes a call of a helper function."""
 
+    functions: Mapping[str, str] = FUNCTIONS
+    special: Mapping[str, Writes] = SPECIAL
+
     def __init__(self, names: Mapping[str, str], shapes: Mapping[str, Shape]) -> None:
         self.names, self.shapes = names, shapes
         self.helpers: dict[str, str] = {}
@@ -87,14 +91,14 @@ class NumpyText:
     def apply(self, node: Apply) -> Piece:
         """An operation, in the way NumPy has for it."""
         op, args = node.op, node.args
-        if op in _INFIX and op not in SPECIAL:
+        if op in _INFIX and op not in self.special:
             sign, level = _INFIX[op]
             left, right = self.held(args[0], level), self.held(args[1], level + 1)
             return f"{left}{sign}{right}", level
         if op in RELATIONS:
             left, right = (self.held(arg, RELATION + 1) for arg in args)
             return f"{left}{RELATIONS[op]}{right}", RELATION
-        special = SPECIAL.get(op)
+        special = self.special.get(op)
         if special is not None:
             return special(self, node)
         if op in _METHODS:
@@ -103,7 +107,11 @@ class NumpyText:
         short = simple(node)
         if short is not node:
             return self.piece(short)
-        function = FUNCTIONS.get(op) or self.helper(op)
+        return self.called(node)
+
+    def called(self, node: Apply) -> Piece:
+        """A function of the library, or one of byhand's own."""
+        function = self.functions.get(node.op) or self.helper(node.op)
         return f"{function}({self.arguments(node)})", ATOM
 
     def helper(self, op: str) -> str:
@@ -115,7 +123,7 @@ class NumpyText:
         """Operands, and the settings that differ from the default."""
         parts = [self.text(arg) for arg in node.args]
         op = CATALOGUE[node.op]
-        if node.op not in FUNCTIONS:
+        if node.op not in self.functions:
             fixed = fixed_settings(op, node.settings)
             for key, value in all_settings(op, node.settings).items():
                 text = python_text(fixed[key]) if key in fixed else self.text(value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from byhand.emit.lines import READABLE, Line, operands_of, pieces, plan_lines
+from byhand.emit.lines import READABLE, Line, plan_lines
 from byhand.emit.names import Names
+from byhand.emit.parts import LONGEST, Part, cut
 from byhand.emit.reverse import Traced, trace
 from byhand.emit.routine import Routine
 from byhand.emit.scalar_python import MATH, Writer
@@ -13,6 +14,8 @@ from byhand.graph import Graph
 
 _INDENT = "    "
 _WIDTH = 99
+# A longer tuple Python makes from a list, which takes twice as many instructions.
+_TUPLE = 30
 
 
 def scalar_routine(
@@ -38,7 +41,7 @@ class _Source:
         self.said = self.words()
         self.outputs = [traced.values[traced.of], *(traced.gradients[n] for n in traced.wrt)]
         computed = [node for node in self.outputs if self.dag.args[node]]
-        self.lines = plan_lines(self.dag, computed, self.said.get, traced.origin, self.names.fresh)
+        self.lines = plan_lines(self.dag, computed, self.said.get, self.names.fresh)
         self.rows: list[tuple[str, int]] = []
         """Lines of text, and the place in the program that each comes from."""
 
@@ -54,22 +57,21 @@ class _Source:
         return found
 
     def routine(self) -> Routine:
-        used = [word for word in MATH if any(op == word for op in self.dag.ops)]
+        used = set(MATH).intersection(self.dag.ops)
         if used:
             self.row(f"from math import {', '.join(sorted(used))}")
             self.row("")
             self.row("")
-        parts = pieces(self.lines)
-        if len(parts) < 2:
+        if len(self.lines) <= LONGEST:
             self.whole()
         else:
-            self.cut(parts)
+            self.in_parts()
         source = "\n".join(text for text, _ in self.rows) + "\n"
         places = tuple(at for _, at in self.rows)
         return Routine(source, "f", self.parameters, places)
 
-    def writer(self, named: Mapping[int, str]) -> Writer:
-        return Writer(self.dag, named, plain=len(self.lines) <= READABLE)
+    def writer(self) -> Writer:
+        return Writer(self.dag, self.named, plain=len(self.lines) <= READABLE)
 
     def row(self, text: str, at: int = -1) -> None:
         self.rows.append((text, at))
@@ -77,15 +79,15 @@ class _Source:
     def whole(self) -> None:
         """Everything in one function."""
         self.row(f"def f({', '.join(self.parameters.values())}):")
-        writer = self.writer(self.named)
+        writer = self.writer()
         for line in self.lines:
             self.line(writer, line)
-        self.row(self.result(self.writer(self.named)))
+        self.row(self.result(self.writer()))
 
-    def line(self, writer: Writer, line: Line, store: str = "") -> None:
+    def line(self, writer: Writer, line: Line) -> None:
         text = writer.text(line.node)
         self.named[line.node] = line.name
-        row = f"{_INDENT}{store}{line.name} = {text}"
+        row = f"{_INDENT}{line.name} = {text}"
         comment = self.comments.get(line.name, "")
         fits = comment and len(row) + len(comment) + 4 <= _WIDTH
         self.row(f"{row}  # {comment}" if fits else row, line.at)
@@ -98,48 +100,50 @@ class _Source:
 
     # Long programs ---------------------------------------------------------------------------
 
-    def cut(self, parts: list[list[Line]]) -> None:
-        """Several functions that hand values on in a list `s`."""
-        slots = self.slots(parts)
-        for index, part in enumerate(parts):
-            self.row(f"def part{index + 1}(s):")
-            local: dict[int, str] = {}
-            for node in self.loaded(part, slots):
-                self.row(f"{_INDENT}{self.all_named[node]} = s[{slots[node]}]")
-                local[node] = self.all_named[node]
-            self.named = local
-            writer = self.writer(local)
-            for line in part:
-                store = f"s[{slots[line.node]}] = " if line.node in slots else ""
-                self.line(writer, line, store)
+    def in_parts(self) -> None:
+        """Several functions, and one that calls them in turn."""
+        self.named.update({line.node: line.name for line in self.lines})
+        parts = cut(self.dag, self.lines, self.named, self.outputs)
+        functions = [self.names.free(f"part{i + 1}") for i in range(len(parts))]
+        bundles = {
+            (i, j): self.named[nodes[0]]
+            if len(nodes) == 1
+            else self.names.free(f"p{i + 1}_{j + 1}")
+            for i, part in enumerate(parts)
+            for j, nodes in part.gives.items()
+        }
+        writer = self.writer()
+        calls = []
+        for i, part in enumerate(parts):
+            given = [self.named[node] for node in part.inputs]
+            given += [bundles[source, i] for source in part.takes]
+            left = {bundles[i, j]: self.tuple_of(nodes) for j, nodes in part.gives.items()}
+            left.update({self.named[node]: self.named[node] for node in part.results})
+            self.row(f"def {functions[i]}({', '.join(given)}):")
+            self.part(part, i, bundles, writer)
+            self.row(f"{_INDENT}return {', '.join(left.values())}")
             self.row("")
             self.row("")
+            calls.append(f"{', '.join(left)} = {functions[i]}({', '.join(given)})")
         self.row(f"def f({', '.join(self.parameters.values())}):")
-        given = {node: slot for node, slot in slots.items() if not self.dag.args[node]}
-        self.row(f"{_INDENT}s = [0.0] * {len(slots)}")
-        for node, slot in given.items():
-            self.row(f"{_INDENT}s[{slot}] = {self.all_named[node]}")
-        for index in range(len(parts)):
-            self.row(f"{_INDENT}part{index + 1}(s)")
-        handed = {node: f"s[{slot}]" for node, slot in slots.items()}
-        self.row(self.result(self.writer(handed)))
+        for call in calls:
+            self.row(f"{_INDENT}{call}")
+        self.row(self.result(writer))
 
-    def slots(self, parts: list[list[Line]]) -> dict[int, int]:
-        """The nodes that more than one function needs, each with its place in the list."""
-        self.all_named = {**self.named, **{line.node: line.name for line in self.lines}}
-        home = {line.node: index for index, part in enumerate(parts) for line in part}
-        shared = {node for node in self.outputs if self.dag.args[node] or node in self.named}
-        for index, part in enumerate(parts):
-            for line in part:
-                for node in operands_of(self.dag, line.node, self.all_named):
-                    if home.get(node, -1) != index:
-                        shared.add(node)
-        return {node: slot for slot, node in enumerate(sorted(shared))}
+    def part(
+        self, part: Part, index: int, bundles: Mapping[tuple[int, int], str], writer: Writer
+    ) -> None:
+        """The inside of a part: what it was handed is taken apart, then come its lines."""
+        for source, nodes in part.takes.items():
+            if len(nodes) > 1:
+                self.row(f"{_INDENT}{self.tuple_of(nodes)} = {bundles[source, index]}")
+        for line in part.lines:
+            self.line(writer, line)
 
-    def loaded(self, part: list[Line], slots: Mapping[int, int]) -> Iterator[int]:
-        """The values that a function takes from the list, in order."""
-        own = {line.node for line in part}
-        wanted: set[int] = set()
-        for line in part:
-            wanted |= operands_of(self.dag, line.node, self.all_named)
-        yield from sorted(node for node in wanted - own if node in slots)
+    def tuple_of(self, nodes: Sequence[int]) -> str:
+        """`(a, b)` for several values, `a` for one."""
+        names = [self.named[node] for node in nodes]
+        while len(names) > 1:
+            inside = (names[i : i + _TUPLE] for i in range(0, len(names), _TUPLE))
+            names = [f"({', '.join(some)})" if len(some) > 1 else some[0] for some in inside]
+        return names[0]

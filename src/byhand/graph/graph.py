@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from byhand import messages
 from byhand.errors import InputError
@@ -38,6 +38,11 @@ class Node:
     """Offset of the operation in the source."""
 
     @property
+    def operands(self) -> list[str]:
+        """The nodes that it uses, in operand order."""
+        return [arg.name for arg in self.args if isinstance(arg, Name)]
+
+    @property
     def is_input(self) -> bool:
         """Whether the value is given, not computed."""
         return not self.op
@@ -48,8 +53,7 @@ class Node:
         return Apply(self.op, self.args, self.settings, self.at) if self.op else Name(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One use of a value: node `tail` is operand number `slot` of node `head`."""
 
     tail: str
@@ -78,6 +82,8 @@ class Graph:
                 for slot, arg in enumerate(node.args)
                 if isinstance(arg, Name)
             )
+            if node.args
+            else ()
             for name, node in self.nodes.items()
         }
 
@@ -131,12 +137,12 @@ class Graph:
 
     def ancestors(self, name: str) -> set[str]:
         """The nodes that a node depends on, itself included."""
-        found, waiting = {name}, [name]
+        found, waiting, nodes = {name}, [name], self.nodes
         while waiting:
-            for edge in self.edges_into(self.nodes[waiting.pop()]):
-                if edge.tail not in found:
-                    found.add(edge.tail)
-                    waiting.append(edge.tail)
+            for tail in nodes[waiting.pop()].operands:
+                if tail not in found:
+                    found.add(tail)
+                    waiting.append(tail)
         return found
 
     def descendants(self, names: Iterable[str]) -> list[Node]:

@@ -38,19 +38,19 @@ def is_array_program(graph: Graph, given: Mapping[str, Shape]) -> bool:
     """Whether a program works on arrays anywhere."""
     if any(given.values()) or any(d.shape for d in graph.program.declarations):
         return True
-    return any(
-        not CATALOGUE[op].elementwise for node in graph.nodes.values() for op in operations_in(node)
-    )
+    used = {op for node in graph.nodes.values() for op in operations_in(node)}
+    return not all(CATALOGUE[op].elementwise for op in used)
 
 
 def operations_in(node: Node) -> Iterator[str]:
     """The operations of a node, those of its constants included."""
-    waiting: list[Expr] = [node.expr]
+    if node.op:
+        yield node.op
+    waiting = [arg for arg in node.args if isinstance(arg, Apply)]
     while waiting:
         expr = waiting.pop()
-        if isinstance(expr, Apply):
-            yield expr.op
-            waiting.extend(expr.args)
+        yield expr.op
+        waiting.extend(arg for arg in expr.args if isinstance(arg, Apply))
 
 
 def declared_shapes(graph: Graph) -> dict[str, Shape]:

@@ -25,9 +25,12 @@ class Cursor:
 
     def peek(self) -> Token:
         """The next token."""
-        while self.open and self.tokens[self.position].kind == "newline":
-            self.position += 1
-        return self.tokens[self.position]
+        token = self.tokens[self.position]
+        if self.open:
+            while token.kind == "newline":
+                self.position += 1
+                token = self.tokens[self.position]
+        return token
 
     def after(self) -> Token:
         """The token behind the next one."""

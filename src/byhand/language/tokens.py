@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from byhand import messages
 from byhand.language.errors_at import input_error
@@ -22,7 +21,7 @@ _GREEK = "".join(GREEK_NAMES)
 _WORD = "A-Za-z0-9_₀-₉"
 _OTHER_SIGNS = "".join(sign for sign in SIGNS if len(sign) == 1)
 _TOKEN = re.compile(
-    rf"""(?P<space>[ \t\u3000\r]+|\#[^\n]*)
+    rf"""(?:[ \t\u3000\r]+|\#[^\n]*)
     |(?P<newline>\n)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<name>[A-Za-z_{_GREEK}][{_WORD}{_GREEK}]*\u0302?(?:[0-9_₀-₉][{_WORD}]*)?(?:'[0-9]+)?)
@@ -34,8 +33,7 @@ _TOKEN = re.compile(
 _HAT = "\u0302"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source: its kind, its plain spelling, and where it starts."""
 
     kind: Kind
@@ -60,7 +58,8 @@ def tokenize(source: str) -> list[Token]:
         if match is None:
             at = _special(source, at, tokens)
             continue
-        _take(match, source, tokens)
+        if match.lastgroup is not None:  # spaces and comments have no name
+            _take(match, match.lastgroup, source, tokens)
         at = match.end()
     tokens.append(Token("end", "", len(source)))
     return tokens
@@ -83,13 +82,15 @@ def _check_length(source: str) -> None:
             )
 
 
-def _take(match: re.Match[str], source: str, tokens: list[Token]) -> None:
+def _take(match: re.Match[str], kind: str, source: str, tokens: list[Token]) -> None:
     text, at = match.group(), match.start()
-    match match.lastgroup:
-        case "number":
-            tokens.append(Token("number", _number(text, source, at), at))
+    match kind:
+        case "sign" if text != "√":
+            tokens.append(Token("sign", SIGNS.get(text, text), at))
         case "name":
             tokens.append(Token("name", plain_name(text), at))
+        case "number":
+            tokens.append(Token("number", _number(text, source, at), at))
         case "super":
             tokens.append(Token("sign", "^", at))
             if text[0] == "⁻":
@@ -98,12 +99,8 @@ def _take(match: re.Match[str], source: str, tokens: list[Token]) -> None:
             tokens.append(Token("number", _number(digits, source, at), at))
         case "newline":
             tokens.append(Token("newline", "\n", at))
-        case "sign" if text == "√":
-            tokens.append(Token("name", "sqrt", at))
-        case "sign":
-            tokens.append(Token("sign", SIGNS.get(text, text), at))
         case _:
-            pass  # spaces and comments
+            tokens.append(Token("name", "sqrt", at))
 
 
 def plain_name(text: str) -> str:

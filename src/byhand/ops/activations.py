@@ -9,10 +9,13 @@ from byhand.text import Text
 SIGMOID = Op(
     name="sigmoid",
     args="x",
+    elsewhere={"torch": "torch.sigmoid", "jax": "jax.nn.sigmoid"},
     form=Call("σ"),
     formula="1 / (1 + exp(-x))",
     # exp only ever sees a number below 0, so nothing overflows on either side.
     stable="where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))",
+    # 1/(1 + ∞) is 0, as it should be.
+    quiet_stable="1 / (1 + exp(-x))",
     partials={"x": "out * (1 - out)"},
     title=Text(en="sigmoid", zh="Sigmoid 函数"),
     says=Text(
@@ -37,6 +40,7 @@ TANH = Op(
 RELU = Op(
     name="relu",
     args="x",
+    elsewhere={"torch": "torch.relu", "jax": "jax.nn.relu"},
     form=Call("ReLU"),
     formula="max(0, x)",
     partials={"x": "ind(x > 0)"},
@@ -57,6 +61,7 @@ RELU = Op(
 LEAKY_RELU = Op(
     name="leaky_relu",
     args="x",
+    elsewhere={"torch": "torch.nn.functional.leaky_relu", "jax": "jax.nn.leaky_relu"},
     form=Call("LeakyReLU"),
     settings={"negative_slope": "0.01"},
     formula="where(x > 0, x, negative_slope * x)",
@@ -76,6 +81,7 @@ LEAKY_RELU = Op(
 ELU = Op(
     name="elu",
     args="x",
+    elsewhere={"torch": "torch.nn.functional.elu", "jax": "jax.nn.elu"},
     form=Call("ELU"),
     settings={"alpha": "1"},
     formula="where(x > 0, x, alpha * (exp(x) - 1))",
@@ -118,6 +124,7 @@ SELU = Op(
 GELU = Op(
     name="gelu",
     args="x",
+    elsewhere={"torch": "torch.nn.functional.gelu", "jax": "jax.nn.gelu({}, approximate=False)"},
     form=Call("GELU"),
     formula="x * (1 + erf(x / sqrt(2))) / 2",
     partials={"x": "(1 + erf(x / sqrt(2))) / 2 + x * exp(-x^2 / 2) / sqrt(2 * 3.141592653589793)"},
@@ -131,6 +138,7 @@ GELU = Op(
 SILU = Op(
     name="silu",
     args="x",
+    elsewhere={"torch": "torch.nn.functional.silu", "jax": "jax.nn.silu"},
     form=Call("SiLU"),
     formula="x * sigmoid(x)",
     partials={"x": "sigmoid(x) + out * (1 - sigmoid(x))"},
@@ -144,6 +152,7 @@ SILU = Op(
 SOFTPLUS = Op(
     name="softplus",
     args="x",
+    elsewhere={"torch": "torch.nn.functional.softplus"},
     form=Call("softplus"),
     settings={"beta": "1"},
     formula="log(1 + exp(beta * x)) / beta",

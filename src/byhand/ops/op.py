@@ -59,6 +59,10 @@ class Op:
     """Whether its kernel knows real numbers only; with complex ones its definition is taken."""
     stable: str = ""
     """A second definition for arithmetic that overflows; equal to `formula` in exact arithmetic."""
+    quiet_stable: str = ""
+    """A shorter one for arrays, in which an overflow is ∞ and no error."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """What PyTorch and JAX call it, where they have it whole; {} is where the operands go."""
     partials: Mapping[str, str] = field(default_factory=dict)
     """Hand-friendly local derivatives; SymPy differentiates `formula` where none is given."""
     stable_partials: Mapping[str, str] = field(default_factory=dict)

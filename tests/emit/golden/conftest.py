@@ -1,0 +1,3 @@
+"""These import libraries that nobody needs to have."""
+
+collect_ignore_glob = ["*_jax.py", "*_torch.py"]
