@@ -53,7 +53,7 @@ def _formula(rng: random.Random, names: list[str], depth: int) -> str:
                 "sign({x})",
                 "({x})^2",
             ),
-            *("max({x}, {y})", "min({x}, {y})", "lr*({x})", "(1 - beta)*({x})"),
+            *("max({x}, {y})", "min({x}, {y}, g)", "lr*({x})", "(1 - beta)*({x})"),
         )
     )
     return shape.format(x=x, y=y)

@@ -44,7 +44,11 @@ SETTINGS: dict[str, tuple[Callable[[], Any], str]] = {
     "rule assigns": (lambda: optim.rule("lr = 2; theta = g"), "'lr' is given in every rule"),
     "rule of sums": (
         lambda: optim.rule("theta = theta - lr*sum(g)")().start({"w": 1.0}),
-        "'sum' cannot be used in an update rule",
+        "'sum' of arrays cannot be used in an update rule. There are: + - * / ^ abs exp",
+    ),
+    "rule of choices": (
+        lambda: optim.rule("theta = where(g > 0, theta, g)")().start({"w": 1.0}),
+        "'where' of arrays cannot be used",
     ),
 }
 GOOD: dict[str, Any] = {"W": np.ones((2, 2)), "b": 0.5}

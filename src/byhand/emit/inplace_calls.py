@@ -15,9 +15,9 @@ from byhand.text import Text
 if TYPE_CHECKING:
     from byhand.emit.inplace import Update
 
-_NOT_ELEMENTWISE = Text(
-    en="'{name}' cannot be used in an update rule: a rule works on every entry alone.",
-    zh="更新规则里不能用“{name}”：规则必须对每个元素单独计算。",
+_NOT_IN_A_RULE = Text(
+    en="'{name}' of arrays cannot be used in an update rule. There are: + - * / ^ {known}.",
+    zh="更新规则里不能对数组用“{name}”。可用的有：+ - * / ^ {known}。",
 )
 _UNARY = {
     "neg": "negative",
@@ -131,6 +131,8 @@ class Calls:
         """One operation, its result in `out`."""
         assert isinstance(expr, Apply)
         op, args = expr.op, expr.args
+        if len(args) > 2 and op in _BINARY:  # max(x, y, z)
+            args = (Apply(op, args[:-1]), args[-1])
         if op == "pow" and args[1] == Number("2"):
             op, args = "square", args[:1]
         if len(args) == 1 and (op in _UNARY or op == "square"):
@@ -139,7 +141,8 @@ class Calls:
             self._release(text, free)
             return
         if len(args) != 2 or op not in _BINARY:
-            raise InputError(_NOT_ELEMENTWISE.fill(name=op))
+            known = " ".join(sorted({*_UNARY, "max", "min"} - {"neg"}))
+            raise InputError(_NOT_IN_A_RULE.fill(name=op, known=known))
         left, right = args
         # `out` may hold one operand while the other is computed, unless that one reads it.
         first = None if out in self._reads(right) else out
