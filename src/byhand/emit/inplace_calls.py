@@ -130,9 +130,9 @@ class Calls:
     def _call(self, expr: Expr, out: str) -> None:
         """One operation, its result in `out`."""
         assert isinstance(expr, Apply)
-        op, args = expr.op, expr.args
+        op, args = expr.op, list(expr.args)
         if len(args) > 2 and op in _BINARY:  # max(x, y, z)
-            args = (Apply(op, args[:-1]), args[-1])
+            args = [Apply(op, expr.args[:-1]), args[-1]]
         if op == "pow" and args[1] == Number("2"):
             op, args = "square", args[:1]
         if len(args) == 1 and (op in _UNARY or op == "square"):
