@@ -98,7 +98,8 @@ class ScheduleRule:
             if key in self.wholes:
                 _whole(self.name, key, value)
             elif not _finite(value) or (key != "eta_min" and value < 0):
-                parts = {"key": key, "wanted": words.AT_LEAST_0, "value": repr(value)[:60]}
+                wanted = words.FINITE if key == "eta_min" else words.AT_LEAST_0
+                parts = {"key": key, "wanted": wanted, "value": repr(value)[:60]}
                 raise InputError(words.NOT_NUMBER.fill(name=self.name, **parts))
         return Formula(self, found)
 
