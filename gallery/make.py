@@ -12,19 +12,30 @@ import sys
 from pathlib import Path
 
 import byhand as bh
+from byhand.text import Lang
 
 HERE = Path(__file__).resolve().parent
+LANGS: tuple[Lang, ...] = ("en", "zh")
+SUFFIXES = ("md", "pdf", "html")
 DOWNWARDS = {"direction": "TB"}
 # A picture so many times as wide as it is high would be too small in the width of a page.
 WIDEST = 4
 
 
 def make(problem: Path, folder: Path) -> list[Path]:
-    """All files of one problem."""
+    """All files of one problem; one with an optimizer is about its steps."""
+    if bh.load(problem).optimizer:
+        steps = bh.step(problem)
+        pages = [(lang, suffix) for lang in LANGS for suffix in SUFFIXES]
+        return [
+            path
+            for lang, suffix in pages
+            for path in steps.write(folder / f"{problem.stem}.{lang}.{suffix}", lang=lang)
+        ]
     derived = bh.derive(problem)
     written = []
-    for lang in ("en", "zh"):
-        for suffix in ("md", "pdf", "html"):
+    for lang in LANGS:
+        for suffix in SUFFIXES:
             path = folder / f"{problem.stem}.{lang}.{suffix}"
             written += derived.write(path, lang=lang)
     for name, style, options in (
@@ -54,6 +65,12 @@ def main() -> int:
     for problem in sorted(HERE.glob("*.toml")):
         for path in make(problem, folder):
             print(f"{path.name}: {path.stat().st_size:,} bytes")
+    for lang in LANGS:
+        for suffix in SUFFIXES:
+            stem = f"optimizers.{lang}"
+            for name, content in bh.optim.rules().pages(suffix, stem, lang).items():
+                (folder / name).write_bytes(content)
+                print(f"{name}: {len(content):,} bytes")
     stale = differing(folder)
     if stale:
         print("differs from the committed page:", ", ".join(stale), file=sys.stderr)

@@ -38,6 +38,7 @@ for style in styles:
         out = f"{style}.{kind}"
         assert main(["draw", problem, "--style", style, "-o", out]) == 0, out
 assert main(["rules", "-o", "rules.html"]) == 0
+assert main(["step", problem, "--optimizer", "adam", "-o", "step.html"]) == 0
 """
 
 Files = dict[str, bytes]

@@ -19,6 +19,7 @@ _GROUND = {"text", "errors", "messages", "shape_messages", "files", "timing", "c
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
 _TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers"}
+_TO_TRAINING = _TO_WRITERS | {"training"}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -38,11 +39,14 @@ MAY_IMPORT = {
     "typeset": _TO_CALCULUS,
     "diagram": _TO_CALCULUS | {"typeset"},
     "writers": _TO_CALCULUS | {"page", "typeset"},
+    "training": _TO_WRITERS,
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
-    "api": _TO_WRITERS | {"formula", "derived"},
-    "__init__": _TO_WRITERS | {"formula", "derived", "api"},
-    "cli": _TO_WRITERS | {"formula", "derived", "api", "__init__"},
+    "init": _TO_TRAINING,
+    "optim": _TO_TRAINING,
+    "api": _TO_TRAINING | {"formula", "derived"},
+    "__init__": _TO_TRAINING | {"formula", "derived", "api", "init", "optim"},
+    "cli": _TO_TRAINING | {"formula", "derived", "api", "init", "optim", "__init__"},
 }
 
 HOMES = {

@@ -13,11 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from byhand import init as init
+    from byhand import optim as optim
     from byhand.api import compile as compile
     from byhand.api import derive as derive
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
     from byhand.api import source as source
+    from byhand.api import step as step
     from byhand.derived import Derived as Derived
     from byhand.derived import Formula as Formula
     from byhand.errors import ByhandError as ByhandError
@@ -39,6 +42,7 @@ _MENU = {
     "source": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
+    "step": "byhand.api",
     "ByhandError": "byhand.errors",
     "InputError": "byhand.errors",
     "NotYetError": "byhand.errors",
@@ -47,13 +51,17 @@ _MENU = {
     "Problem": "byhand.problem",
     "load": "byhand.problem",
 }
+# Rooms that are served whole.
+_ROOMS = ("init", "optim")
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"byhand.{name}")
     if name not in _MENU:
         raise AttributeError(f"module 'byhand' has no attribute {name!r}")
     return getattr(import_module(_MENU[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(["__version__", *_MENU])
+    return sorted(["__version__", *_MENU, *_ROOMS])

@@ -74,6 +74,11 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "emit arrays":        (("emit", *LAYER), "click numpy"),
     "emit torch":         (("emit", *LAYER, "--to", "torch"), "click numpy"),
     "emit points":        (("emit", *SCALAR, "--batch", "x,y"), "click numpy"),
+    "step":               (("step", *SCALAR, "--wrt", "w"), f"{PROOF} numpy"),
+    "step in Chinese":    (("step", *SCALAR, "--lang", "zh"), f"{PROOF} numpy"),
+    "step pdf":           (("step", *SCALAR, "-o", "page.pdf"), f"{PROOF} numpy typst"),
+    "step arrays":        (("step", *LAYER, "--wrt", "W"), "click numpy"),
+    "unknown optimizer":  (("step", *SCALAR, "--optimizer", "adm"), "click"),
     "rules":              (("rules",), "click"),
     "rules sigmoid":      (("rules", "sigmoid"), "click"),
 }

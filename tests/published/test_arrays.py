@@ -20,9 +20,9 @@ Case = dict[str, Any]
 
 CASES: list[Case] = json.loads(Path(__file__).with_name("arrays.json").read_text("utf-8"))
 
-# Left out: these print nothing but the parameters after a step of an optimizer, and byhand has no
-# optimizers yet. No other case is left out; where a source takes another convention at a kink, its
-# numbers lie off the kink.
+# Left out: these print nothing but the parameters after a step of an optimizer; test_steps.py has
+# them. No other case is left out; where a source takes another convention at a kink, its numbers
+# lie off the kink.
 OPTIMIZER_ONLY = {
     "mygrad-gd-trace": "sgd: updated_trace",
     "fishbook-gd-100": "sgd: updated",

@@ -1,4 +1,4 @@
-"""The commands: derive, draw, gradcheck, emit, rules."""
+"""The commands: derive, draw, gradcheck, emit, step, rules."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from byhand.cli.options import (
     stem_of,
 )
 from byhand.cli.output import colored, print_bytes, working, write_files
+from byhand.cli.stepping import step_command
 from byhand.errors import InputError
 from byhand.text import Lang
 from byhand.timing import PAGE, PICTURE, WRITE, stage
@@ -32,7 +33,14 @@ _DRAWN = (".svg", ".pdf", ".png", ".dot", ".gv")
 
 def commands(lang: Lang) -> list[click.Command]:
     """All commands with their help in one language."""
-    return [_derive(lang), _draw(lang), check_command(lang), emit_command(lang), _rules(lang)]
+    return [
+        _derive(lang),
+        _draw(lang),
+        check_command(lang),
+        emit_command(lang),
+        step_command(lang),
+        _rules(lang),
+    ]
 
 
 def _drawing_params(lang: Lang) -> list[click.Parameter]:

@@ -94,6 +94,22 @@ def read_at(parts: tuple[str, ...]) -> dict[str, Any]:
     return values
 
 
+def read_settings(parts: tuple[str, ...]) -> dict[str, str]:
+    """The settings that --set gives, as they are typed.
+
+    >>> read_settings(("momentum=0.9,nesterov=true", "betas=[0.9, 0.99]"))
+    {'momentum': '0.9', 'nesterov': 'true', 'betas': '[0.9, 0.99]'}
+    """
+    found: dict[str, str] = {}
+    for part in parts:
+        for pair in _pairs(part):
+            name, sign, value = (word.strip() for word in pair.partition("="))
+            if not sign or not name or not value:
+                raise InputError(messages.AT_SYNTAX.fill(part=pair.strip()))
+            found[name] = value
+    return found
+
+
 _SIGNS = str.maketrans("，；［］", ",;[]")
 
 

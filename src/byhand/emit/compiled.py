@@ -184,14 +184,18 @@ def _key(source: str) -> str:
 
 
 def _function(routine: Routine, file: str) -> Callable[..., Any]:
-    """The function that a module of byhand's own making defines."""
-    key = _key(routine.source)
+    return defined_by(routine.source, file)[routine.function]
+
+
+def defined_by(source: str, file: str = "<byhand>") -> dict[str, Any]:
+    """What a module of byhand's own making defines."""
+    key = _key(source)
     code = _compiled.get(key)
     if code is None:
         if len(_compiled) >= _CACHE_LIMIT:
             _compiled.clear()
-        code = _compiled[key] = compile(routine.source, file, "exec")
+        code = _compiled[key] = compile(source, file, "exec")
     space: dict[str, Any] = {}
     # Nothing a person typed is run: the source is written from parsed expressions and own names.
     exec(code, space)
-    return space[routine.function]
+    return space

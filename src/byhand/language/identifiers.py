@@ -30,8 +30,8 @@ class Symbol:
 
     @property
     def is_bare(self) -> bool:
-        """Whether nothing is attached to the base, so that indices may be."""
-        return not (self.accent or self.sub or self.version)
+        """Whether the base has neither subscript nor version, so that indices may be attached."""
+        return not (self.sub or self.version)
 
     def indices(self, beside: str = "") -> str:
         """The indices as they stand in a subscript: `jk`, but `0,1`."""

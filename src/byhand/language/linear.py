@@ -146,6 +146,8 @@ def special_settings(node: Apply) -> list[tuple[str, Expr]]:
     """The settings that differ from their defaults, which is when they must be shown."""
     from byhand.language.defaults import differs
 
+    if not node.settings:
+        return []
     quiet = {*CATALOGUE[node.op].quiet.split(), *MARKS}
     return [(k, v) for k, v in node.settings if k not in quiet and differs(node.op, k, v)]
 

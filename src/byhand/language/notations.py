@@ -46,7 +46,11 @@ def _unicode_symbol(symbol: Symbol) -> str:
         base += part.translate(SUBSCRIPT_DIGITS) if part.isdigit() else f"_{part}"
     version = f"⁽{str(symbol.version).translate(SUPERSCRIPT_DIGITS)}⁾" if symbol.version else ""
     entry = f"[{','.join(symbol.entry)}]" if symbol.entry else ""
-    return base + version + entry
+    return base + version + _STEPS.get(entry, entry)
+
+
+# The value in a step and in the one before it.
+_STEPS = {"[t]": "ₜ", "[t-1]": "ₜ₋₁"}
 
 
 def _round_brackets(piece: Piece) -> str:

@@ -121,7 +121,8 @@ POW = Op(
             Text(en="it raises 0 to a negative power", zh="对 0 取了负指数幂"),
         ),
         Need(
-            "x >= 0",
+            # (−1)^y has no value either; for a whole y it has one, and what fails is too large.
+            "where(x < 0, (-1)^y != 0, 1)",
             Text(
                 en="it raises the negative number {x} to the fractional power {y}",
                 zh="对负数 {x} 取了分数次幂 {y}",

@@ -219,6 +219,7 @@ def _typed(value: Fraction) -> Expr:
     """A number as a person types it: 1e-200 and not two hundred zeros."""
     text = repr(float(abs(value)))
     if "e" in text and Fraction(text) == abs(value):
-        expr: Expr = Number(text.replace("e+", "e"))
+        mantissa, _, exponent = text.partition("e")
+        expr: Expr = Number(f"{mantissa}e{int(exponent)}")
         return Apply("neg", (expr,)) if value < 0 else expr
     return literal(value)

@@ -41,6 +41,8 @@ class Problem:
     of: str | None = None
     wrt: tuple[str, ...] | None = None
     constants: tuple[str, ...] = ()
+    optimizer: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[optimizer]` as it is written: `name`, `lr`, `steps`, ..."""
 
 
 def load(path: str | Path) -> Problem:
@@ -82,6 +84,7 @@ class _Reading:
             self.string("of") or None,
             self.names("wrt") if "wrt" in self.table else None,
             self.names("constants"),
+            self.table_of("optimizer"),
         )
 
     def bad(self, key: str, wanted: Text) -> InputError:
@@ -91,6 +94,12 @@ class _Reading:
         value = self.table.get(key, "")
         if not isinstance(value, str):
             raise self.bad(key, messages.A_STRING)
+        return value
+
+    def table_of(self, key: str) -> dict[str, Any]:
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.bad(key, messages.A_TABLE)
         return value
 
     def names(self, key: str) -> tuple[str, ...]:

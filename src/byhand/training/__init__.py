@@ -1,0 +1,1 @@
+"""Initialisers, properties of activations and losses, and how networks learn."""

@@ -1,0 +1,1 @@
+"""Update rules as data, and what is made from them: steps, formulas, pages."""
