@@ -243,8 +243,8 @@ def test_a_long_random_program_stays_alive() -> None:
     scalars._forward(lines, values, dict(vars(math)))
     sizes = sorted(abs(value) for value in values.values())
     slopes = [abs(slope) for slope in scalars.straight_line(lines)(**given)[1].values()]
-    print(sizes[100], sizes[5_000], sizes[-1], slopes)
-    assert sizes[100] > 1e-20, "one in a hundred may be small"
+    print(sizes[200], sizes[5_000], sizes[-1], slopes)
+    assert sizes[200] > 1e-20, "one in fifty may be small"
     assert sizes[5_000] > 0.05
     assert sizes[-1] < 10
     assert 1 < max(slopes) < 1e4, "nor may it be chaos, in which no two tools agree"
