@@ -45,6 +45,9 @@ class Compiled:
         self.dtype, self.arrays = dtype, arrays
         self._file = f"<byhand {_key(routine.source)[:12]}>"
         self._function = _function(routine, self._file)
+        # Numbers under the names that the source has for them need no look at each of them.
+        names = routine.parameters.items()
+        self._as_given = not arrays and all(name == word for name, word in names)
 
     @property
     def source(self) -> str:
@@ -60,14 +63,23 @@ class Compiled:
         Raises `InputError` for inputs that are missing or unknown, and with the line of the
         program where a value does not exist.
         """
+        try:
+            if self._as_given:
+                return self._function(**inputs)
+            return self._called(inputs)
+        except TypeError:
+            if inputs.keys() != self.routine.parameters.keys():
+                raise self._inputs_error(inputs) from None
+            raise
+        except (ArithmeticError, ValueError, IndexError) as error:
+            raise self.explained(error, inputs) from error
+
+    def _called(self, inputs: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         parameters = self.routine.parameters
         if inputs.keys() != parameters.keys():
             raise self._inputs_error(inputs)
         given = self.prepared(inputs)
-        try:
-            return self._function(**{parameters[name]: value for name, value in given.items()})
-        except (ArithmeticError, ValueError, IndexError) as error:
-            raise self.explained(error, inputs) from error
+        return self._function(**{parameters[name]: value for name, value in given.items()})
 
     def prepared(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         """The inputs as the function takes them."""

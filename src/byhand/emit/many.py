@@ -46,6 +46,7 @@ class CompiledPoints(Compiled):
         dtype: str,
     ) -> None:
         super().__init__(routine, graph, *asked, dtype, arrays=bool(shapes))
+        self._as_given = False
         self.batch = batch
         self.ranks = {name: len(shapes.get(name, ())) for name in routine.parameters}
 

@@ -125,6 +125,9 @@ class _Source:
             self.row("")
             self.row("")
             calls.append(f"{', '.join(left)} = {functions[i]}({', '.join(given)})")
+            read = [bundles[source, i] for source, nodes in part.takes.items() if len(nodes) > 1]
+            if read:  # numbers that nobody needs any more make room for the next ones
+                calls.append(f"del {', '.join(read)}")
         self.row(f"def f({', '.join(self.parameters.values())}):")
         for call in calls:
             self.row(f"{_INDENT}{call}")
