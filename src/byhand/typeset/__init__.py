@@ -7,6 +7,7 @@ from byhand.typeset.engine import pdf as pdf
 from byhand.typeset.engine import png_pages as png_pages
 from byhand.typeset.engine import svg_pages as svg_pages
 from byhand.typeset.fonts import cjk_family as cjk_family
+from byhand.typeset.fonts import font_file as font_file
 from byhand.typeset.fonts import font_folders as font_folders
 from byhand.typeset.fonts import needs_cjk as needs_cjk
 from byhand.typeset.formulas import Formula as Formula

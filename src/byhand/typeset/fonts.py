@@ -106,6 +106,16 @@ def cjk_family(lang: Lang) -> str | None:
     raise _MISSING
 
 
+def font_file(lang: Lang) -> Path | None:
+    """The file of the Chinese font for what is not set by Typst; None where none is needed."""
+    for folder in font_folders(lang):
+        found = [file for pattern in _FILES for file in sorted(folder.glob(pattern))]
+        if found:
+            return found[0]
+        raise _MISSING
+    return None
+
+
 def fonts(lang: Lang) -> typst.Fonts:
     """Typst's own fonts and those of the language, never those of the machine at large."""
     return _fonts(tuple(font_folders(lang)))

@@ -1,0 +1,1 @@
+"""The course from its data to its predictions, a page each."""

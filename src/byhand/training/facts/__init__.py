@@ -1,0 +1,1 @@
+"""Activations, losses and initialisers: what is said of them, computed and shown."""

@@ -1,0 +1,7 @@
+"""The pages of initialisers."""
+
+from __future__ import annotations
+
+from byhand.training.lessons.topic import Topic
+
+TOPICS: tuple[Topic, ...] = ()

@@ -1,0 +1,1 @@
+"""Pages of the course: what is claimed, the run that shows it, and the numbers of that run."""

@@ -1,0 +1,37 @@
+"""Sentences that all pages of the course share."""
+
+from __future__ import annotations
+
+from byhand.text import Text
+
+DISAGREE = Text(
+    en="The links of '{formula}' differ: {values}. Please report this.",
+    zh="“{formula}”各环节的值不相等：{values}。请反馈此问题。",
+)
+SHOWN = Text(en="What this run shows", zh="这次运行说明了什么")
+CLAIM = Text(en="claim", zh="论断")
+VERDICT = Text(en="here", zh="本次运行")
+HOLDS = Text(en="holds", zh="成立")
+FAILS = Text(en="does not hold", zh="不成立")
+SOURCE = Text(en="Source: {source}.", zh="出处：{source}。")
+SETTINGS = Text(
+    en="Settings of this run: {values}. Every number on this page was computed in it.",
+    zh="本次运行的参数：{values}。本页的每个数都由这次运行算出。",
+)
+NO_PLOT = Text(
+    en="'{name}' has no plot '{key}'{hint}",
+    zh="“{name}”没有名为“{key}”的图{hint}",
+)
+PLOTLESS = Text(en="The page '{name}' has no plot.", zh="“{name}”这一页没有曲线图。")
+EXPERIMENT = Text(en="experiment", zh="实验")
+TOPIC = Text(en="topic", zh="主题")
+CONTENTS = Text(en="What byhand explains", zh="byhand 讲解的内容")
+KINDS = {
+    "course": Text(en="The course", zh="课程"),
+    "experiment": Text(en="Experiments", zh="实验"),
+    "activation": Text(en="Activations", zh="激活函数"),
+    "loss": Text(en="Losses", zh="损失函数"),
+    "initialiser": Text(en="Initialisers", zh="权重初始化"),
+}
+NAME = Text(en="name", zh="名称")
+ABOUT = Text(en="what it shows", zh="内容")

@@ -1,0 +1,153 @@
+"""Writing a page of the course: sentences with their numbers, formulas worked out, plots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from byhand.errors import ProofError
+from byhand.language.expr import Expr, Name, names
+from byhand.language.parse import parse_expression
+from byhand.numeric.backends import FLOAT
+from byhand.numeric.functions import evaluate_expression
+from byhand.numeric.rounding import shown
+from byhand.page.array_values import value_of
+from byhand.page.blocks import Block, Equations, Figure, Paragraph, Part, Prose, Row, Table, prose
+from byhand.page.rows import chain, numbers_in, value_part
+from byhand.text import Text, same
+from byhand.training.lessons import phrases
+from byhand.training.optimizers.maths import with_maths
+
+if TYPE_CHECKING:
+    from byhand.plots import Plot
+
+Said = float | int | str | Text | Expr | Row
+"""What stands in a sentence or in a cell."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence that the run shows to be true, or not."""
+
+    prose: Prose
+    holds: bool
+
+
+def formula(text: str) -> Row:
+    """A line in byhand's language, every link of it: `z = w*x + b`.
+
+    >>> len(formula("v = n*s = s").parts)
+    3
+    """
+    first, *rest = (parse_expression(link) for link in text.split(" = "))
+    return Row((Part("", first), *(Part("=", link) for link in rest)))
+
+
+class Story:
+    """A page in the making.
+
+    Every number that a sentence takes in is kept by its name in `numbers`, so that a test can
+    compare what was printed with what a new run gives.
+    """
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+        self.parts: list[tuple[Text | None, list[Block]]] = [(None, [])]
+        self.plots: dict[str, Plot] = {}
+        self.numbers: dict[str, float] = {}
+        self.claims: list[Claim] = []
+
+    def _add(self, block: Block) -> None:
+        self.parts[-1][1].append(block)
+
+    def section(self, title: Text) -> None:
+        """Begin a numbered section."""
+        self.parts.append((title, []))
+
+    def say(
+        self, text: Text, role: Literal["plain", "rule", "note"] = "plain", **parts: Said
+    ) -> None:
+        """A paragraph; formulas stand between backticks, `{name}` is filled with a part."""
+        self._add(Paragraph(self.sentence(text, parts), role))
+
+    def sentence(self, text: Text, parts: Mapping[str, Said]) -> Prose:
+        """A sentence with its formulas and numbers."""
+        found = with_maths(text)
+        said = {key: self._part(key, value) for key, value in parts.items()}
+        return Prose(found.text, (*found.parts, *said.items()))
+
+    def _part(self, key: str, value: Said) -> Row | Expr | Text | str:
+        if isinstance(value, str | Text | Row | Expr):
+            return value
+        known = self.numbers.setdefault(key, float(value))
+        if known != float(value) and known == known:
+            raise ValueError(f"{key} is {known} and {value} on one page")
+        return self.number(value)
+
+    def number(self, value: float) -> Expr:
+        """A number as it is shown; what is not finite is named."""
+        if value != value or abs(value) == float("inf"):
+            return Name("nan" if value != value else "infinity")
+        whole = isinstance(value, int) or float(value) == int(value)
+        return shown(int(value) if whole and abs(value) < 1e6 else float(value), self.digits).expr
+
+    def formulas(self, *lines: str | Row) -> None:
+        """Displayed lines: rows, or text in byhand's language."""
+        self._add(Equations(tuple(formula(x) if isinstance(x, str) else x for x in lines)))
+
+    def worked(self, *lines: tuple[str, str, Mapping[str, Any]]) -> list[float]:
+        """Displayed lines `left = formula = numbers ≈ value`, worked out here; their values."""
+        rows, values = [], []
+        for left, text, at in lines:
+            links = [parse_expression(link) for link in text.split(" = ")]
+            found = [float(evaluate_expression(link, dict(at), FLOAT)) for link in links]
+            if max(found) - min(found) > 1e-9 * (1 + abs(found[-1])):
+                raise ProofError(phrases.DISAGREE.fill(formula=text, values=found))
+            first = parse_expression(left)
+            parts = [Part("=", link) for link in links if link != first]
+            if names(links[-1]):
+                filled = numbers_in(links[-1], at, self.digits)
+                parts.append(Part("=", filled, dots=True))
+            parts.append(value_part(found[-1], self.digits))
+            rows.append(chain(first, parts, "value"))
+            values.append(found[-1])
+        self._add(Equations(tuple(rows)))
+        return values
+
+    def gradients(
+        self, program: str, wrt: Sequence[str], at: Mapping[str, Any] | None = None
+    ) -> None:
+        """A program and its gradients by the names in it; with values, in numbers too."""
+        from byhand.training.lessons.derived import gradient_rows
+
+        for rows in gradient_rows(program, wrt, at, self.digits):
+            self._add(Equations(rows))
+
+    def table(self, header: Sequence[Text | str], rows: Sequence[Sequence[Said]]) -> None:
+        """A table; its numbers need no names."""
+        titles = tuple(same(title) if isinstance(title, str) else title for title in header)
+        self._add(Table(titles, tuple(tuple(self._cell(x) for x in row) for row in rows)))
+
+    def _cell(self, value: Any) -> Prose | Row:
+        match value:
+            case Row():
+                return value
+            case Text():
+                return with_maths(value)
+            case str():
+                return prose(same(value))
+        if isinstance(value, Expr):
+            return Row((Part("", value),))
+        if getattr(value, "shape", ()):
+            return Row((Part("", value_of(value, self.digits).expr),))
+        return Row((Part("", self.number(value)),))
+
+    def plot(self, key: str, plot: Plot, caption: Text, **parts: Said) -> None:
+        """A plot with its caption."""
+        self.plots[key] = plot
+        self._add(Figure(key, self.sentence(caption, parts)))
+
+    def claim(self, text: Text, holds: bool, **parts: Said) -> None:
+        """Something that the course says, and whether this run shows it."""
+        self.claims.append(Claim(self.sentence(text, parts), bool(holds)))
