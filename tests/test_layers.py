@@ -20,6 +20,7 @@ _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
 _TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
 _TO_TRAINING = _TO_WRITERS | {"training"}
+_MENU = _TO_TRAINING | {"formula", "derived", "api", "learning", "init", "optim"}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -45,9 +46,10 @@ MAY_IMPORT = {
     "derived": _TO_WRITERS | {"formula"},
     "init": _TO_TRAINING,
     "optim": _TO_TRAINING,
-    "api": _TO_TRAINING | {"formula", "derived"},
-    "__init__": _TO_TRAINING | {"formula", "derived", "api", "init", "optim"},
-    "cli": _TO_TRAINING | {"formula", "derived", "api", "init", "optim", "__init__"},
+    "api": _TO_WRITERS | {"formula", "derived"},
+    "learning": _TO_TRAINING | {"formula", "derived", "api"},
+    "__init__": _MENU,
+    "cli": _MENU | {"__init__"},
 }
 
 HOMES = {

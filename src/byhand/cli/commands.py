@@ -1,4 +1,4 @@
-"""The commands: derive, draw, gradcheck, emit, step, rules."""
+"""The commands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from byhand import messages
 from byhand.cli import words
 from byhand.cli.checking import check_command
 from byhand.cli.emitting import emit_command
+from byhand.cli.explaining import experiment_command, explain_command
 from byhand.cli.frame import command
 from byhand.cli.options import (
     choice,
@@ -39,6 +40,8 @@ def commands(lang: Lang) -> list[click.Command]:
         check_command(lang),
         emit_command(lang),
         step_command(lang),
+        experiment_command(lang),
+        explain_command(lang),
         _rules(lang),
     ]
 

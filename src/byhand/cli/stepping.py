@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from byhand.cli import step_words, words
+from byhand.cli import step_words
 from byhand.cli.frame import command
 from byhand.cli.options import (
-    lang_param,
     problem_params,
     read_at,
     read_names,
@@ -18,7 +16,8 @@ from byhand.cli.options import (
     read_settings,
     stem_of,
 )
-from byhand.cli.output import print_bytes, working, write_files
+from byhand.cli.output import working
+from byhand.cli.pages import page_params, write_pages
 from byhand.text import Lang
 
 _MOST = 1000
@@ -30,18 +29,12 @@ def step_command(lang: Lang) -> click.Command:
     def run(**options: Any) -> None:
         with working(step_words.WORKING, lang):
             steps = _steps(options)
-        kind = "json" if options["as_json"] else options["format"]
-        for out in options["out"] or ("-",):
-            suffix = (kind or (Path(out).suffix.removeprefix(".") if out != "-" else "txt")).lower()
-            stem = Path(out).stem if out != "-" else stem_of(options)
-            choices = {key: options[key] for key in ("lang", "digits", "worked")}
-            with working(words.WORKING["write"].fill(path=out if out != "-" else suffix), lang):
-                files = steps.pages(suffix, stem, **choices)
-            main = files.pop(f"{stem}.{suffix}")
-            if out == "-":
-                print_bytes(main)
-            else:
-                write_files({Path(out).name: main, **files}, Path(out).parent, lang)
+        choices = {key: options[key] for key in ("lang", "digits", "worked")}
+
+        def pages(suffix: str, stem: str) -> dict[str, bytes]:
+            return steps.pages(suffix, stem, **choices)
+
+        write_pages(pages, options, stem_of(options), lang)
 
     return command("step", lang, step_words.STEP, run, _params(lang))
 
@@ -61,22 +54,12 @@ def _params(lang: Lang) -> list[click.Parameter]:
             metavar="N",
             help=step_words.WORKED.say(lang),
         ),
-        click.Option(["-o", "out"], multiple=True, metavar="OUT", help=words.OUT.say(lang)),
-        click.Option(["--format"], metavar="NAME", help=words.FORMAT.say(lang)),
-        lang_param(lang),
-        click.Option(
-            ["--digits"],
-            type=click.IntRange(1, 15),
-            default=4,
-            metavar="N",
-            help=words.DIGITS.say(lang),
-        ),
-        click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
+        *page_params(lang),
     ]
 
 
 def _steps(options: dict[str, Any]) -> Any:
-    from byhand.api import step
+    from byhand.learning import step
 
     settings = read_settings(options["set"])
     if options["lr"] is not None:

@@ -43,6 +43,8 @@ _STYLE = re.compile(r"\s*<style[^>]*>.*?</style>", re.DOTALL)
 _PROLOG = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+# Hundredths of a point are finer than any screen or printer.
+_LONG = re.compile(r"\b([1-9]\d*\.\d\d)\d+")
 _ROUND = '<g stroke-linejoin="round" stroke-linecap="butt">'
 
 
@@ -103,7 +105,7 @@ def _cleaned(svg: str) -> str:
     root = _ROOT.search(body)
     assert root is not None, "matplotlib writes an SVG"
     inside = body[root.end() :].rpartition("</svg>")[0]
-    return f"{root[0]}{_ROUND}{inside.rstrip()}</g></svg>\n"
+    return _LONG.sub(r"\1", f"{root[0]}{_ROUND}{inside.rstrip()}</g></svg>\n")
 
 
 def size_of(svg: str) -> tuple[float, float]:

@@ -25,6 +25,9 @@ NO_PLOT = Text(
 PLOTLESS = Text(en="The page '{name}' has no plot.", zh="“{name}”这一页没有曲线图。")
 EXPERIMENT = Text(en="experiment", zh="实验")
 TOPIC = Text(en="topic", zh="主题")
+DEFAULT = Text(en="default", zh="默认值")
+MEANING = Text(en="what it is", zh="含义")
+RANGE = Text(en="range", zh="取值范围")
 CONTENTS = Text(en="What byhand explains", zh="byhand 讲解的内容")
 KINDS = {
     "course": Text(en="The course", zh="课程"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from byhand.text import Text
 from byhand.training.course import table as course
 from byhand.training.experiments import optimizing, starting
 from byhand.training.facts import initialisers
 from byhand.training.facts import table as facts
 from byhand.training.fans import check_choice
+from byhand.training.lessons import phrases
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.topic import Topic
 
@@ -19,11 +19,16 @@ TOPICS: dict[str, Topic] = {
     for topics in (course, optimizing, starting, facts, initialisers)
     for topic in topics.TOPICS
 }
-_TOPIC = Text(en="topic", zh="主题")
 
 
-def lesson(name: str, settings: Mapping[str, Any]) -> Lesson:
-    """A run of a topic; raises `InputError` for one that does not exist, with a suggestion."""
+def topic_of(name: str, *, experiment: bool = False) -> Topic:
+    """A topic by its name; raises `InputError` for one that does not exist, with a suggestion."""
     key = str(name).lower().replace("-", "_").replace(" ", "_")
-    check_choice(_TOPIC, key, TOPICS)
-    return Lesson(TOPICS[key], settings)
+    known = [t.name for t in TOPICS.values() if not experiment or t.kind == "experiment"]
+    check_choice(phrases.EXPERIMENT if experiment else phrases.TOPIC, key, known)
+    return TOPICS[key]
+
+
+def lesson(name: str, settings: Mapping[str, Any], *, experiment: bool = False) -> Lesson:
+    """A run of a topic with some settings; raises `InputError` as `topic_of` does."""
+    return Lesson(topic_of(name, experiment=experiment), settings)
