@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from byhand.learning import explain as explain
     from byhand.learning import step as step
     from byhand.learning import topics as topics
+    from byhand.learning import train as train
     from byhand.problem import Problem as Problem
     from byhand.problem import load as load
 
@@ -47,6 +48,7 @@ _MENU = {
     "explain": "byhand.learning",
     "step": "byhand.learning",
     "topics": "byhand.learning",
+    "train": "byhand.learning",
     "ByhandError": "byhand.errors",
     "InputError": "byhand.errors",
     "NotYetError": "byhand.errors",

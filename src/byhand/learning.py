@@ -12,6 +12,9 @@ from byhand.problem import Problem
 if TYPE_CHECKING:
     from byhand.training.lessons.contents import Contents
     from byhand.training.lessons.lesson import Lesson
+    from byhand.training.loop.begin import Init
+    from byhand.training.loop.history import History
+    from byhand.training.loop.run import Watch
     from byhand.training.optimizers.optimizer import Optimizer
     from byhand.training.optimizers.walk import Steps
 
@@ -61,6 +64,45 @@ def explain(topic: str, **settings: Any) -> Lesson:
     from byhand.training.lessons.table import lesson
 
     return lesson(topic, settings)
+
+
+def train(
+    program: str | Problem | Path,
+    at: Mapping[str, Any] | None = None,
+    *,
+    optimizer: str | Optimizer | None = None,
+    steps: int | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    data: Sequence[str] | str = (),
+    per_sample: bool | None = None,
+    seed: int | None = None,
+    init: Init | None = None,
+    every: int | None = None,
+    resume: str | Path | None = None,
+    save: str | Path | None = None,
+    watch: Watch | None = None,
+    of: str | None = None,
+    wrt: Sequence[str] | None = None,
+    constants: Sequence[str] = (),
+    **settings: Any,
+) -> History:
+    """Train a program: step its parameters with an optimizer, and keep what happened.
+
+    `How` says what every option means. `save` writes the run to a file, from which `resume` goes
+    on. A run that diverges stops, and `history.stopped` says why. Raises `InputError` as `derive`.
+
+    >>> at = {"x": [1, 2, 3], "y": [2, 4, 6], "w": 0}
+    >>> h = train("L = (w*x - y)^2", at, wrt=["w"], per_sample=True, lr=0.05, steps=2)
+    >>> [round(p["w"], 4) for p in h.parameters], [round(loss, 4) for loss in h.losses]
+    ([0.0, 0.9333, 1.4311], [18.6667, 5.3096, 1.5103])
+    """
+    from byhand.training.loop.train import How, train_problem
+
+    how = How(steps, epochs, batch_size, data, per_sample, seed, init, every)
+    around = {"resume": resume, "save": save, "watch": watch}
+    asked = (of, wrt, constants)
+    return train_problem(as_problem(program), at or {}, optimizer, settings, asked, how, **around)
 
 
 def topics() -> Contents:

@@ -18,7 +18,7 @@ from byhand.writers.common import columns_of
 
 Byhand = Callable[..., CompletedProcess[str]]
 
-COMMANDS = ["", "derive", "draw", "gradcheck", "step", "experiment", "explain", "rules"]
+COMMANDS = ["", "derive", "draw", "gradcheck", "step", "train", "experiment", "explain", "rules"]
 PROBLEM = 'program = "L = sigmoid(w*x)"\n[given]\nw = 1\nx = 2\n'
 
 

@@ -81,6 +81,8 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "step pdf":           (("step", *SCALAR, "-o", "page.pdf"), f"{PROOF} numpy typst"),
     "step arrays":        (("step", *LAYER, "--wrt", "W"), "click numpy"),
     "unknown optimizer":  (("step", *SCALAR, "--optimizer", "adm"), "click"),
+    "train":              (("train", *SCALAR, "--wrt", "w"), f"{PROOF} numpy"),
+    "train svg":          (("train", *SCALAR, "--wrt", "w", "-o", "a.svg"), f"click {PLOT}"),
     "topics":             (("explain",), "click"),
     "settings":           (("experiment", "learning_rate", "--settings"), "click"),
     "unknown topic":      (("explain", "sigmod"), "click"),

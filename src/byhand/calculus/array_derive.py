@@ -42,13 +42,7 @@ def derive_arrays(
     if exact:
         raise InputError(shape_messages.EXACT_ARRAYS)
     inputs = check_arrays(graph, at) if at or not graph.inputs else None
-    given = {name: shape_of(name, value) for name, value in (inputs or {}).items()}
-    known, dims = bound(graph, given)
-    graph = with_dimensions(graph, dims)
-    check_letters(graph, {d for shape in known.values() for d in shape if isinstance(d, str)})
-    shapes = infer(graph, known)
-    graph = with_twins(with_sizes(graph, shapes), shapes)
-    shapes = {name: shapes[name] for name in graph.nodes}
+    graph, shapes = shaped(graph, inputs or {})
     output = graph.resolve(of)
     if shapes[output]:
         parts = {"name": of, "shape": shape_text(shapes[output])}
@@ -64,6 +58,21 @@ def derive_arrays(
     facts = facts_of(graph, inputs or {}, shapes, wanted)
     found = (walk.values, walk.gradients, active, kinks, False, shapes, facts)
     return Derivation(graph, output, wanted, steps, inputs, *found)
+
+
+def shaped(graph: Graph, inputs: Mapping[str, Any]) -> tuple[Graph, dict[str, Shape]]:
+    """The graph that is meant with inputs of these shapes, and the shape of every node.
+
+    Letters become numbers, and an operation that shares its word with another one (a matrix times
+    a vector) becomes the one that fits.
+    """
+    given = {name: shape_of(name, value) for name, value in inputs.items()}
+    known, dims = bound(graph, given)
+    graph = with_dimensions(graph, dims)
+    check_letters(graph, {d for shape in known.values() for d in shape if isinstance(d, str)})
+    shapes = infer(graph, known)
+    graph = with_twins(with_sizes(graph, shapes), shapes)
+    return graph, {name: shapes[name] for name in graph.nodes}
 
 
 def whole_numbers(graph: Graph) -> set[str]:

@@ -22,6 +22,7 @@ from byhand.cli.options import (
 )
 from byhand.cli.output import colored, print_bytes, working, write_files
 from byhand.cli.stepping import step_command
+from byhand.cli.training import train_command
 from byhand.errors import InputError
 from byhand.text import Lang
 from byhand.timing import PAGE, PICTURE, WRITE, stage
@@ -40,6 +41,7 @@ def commands(lang: Lang) -> list[click.Command]:
         check_command(lang),
         emit_command(lang),
         step_command(lang),
+        train_command(lang),
         experiment_command(lang),
         explain_command(lang),
         _rules(lang),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from byhand.cli import explain_words, words
+from byhand.cli import explain_words
 from byhand.cli.frame import command
 from byhand.cli.options import read_settings
-from byhand.cli.output import print_bytes, working, write_files
-from byhand.cli.pages import page_params, write_pages
+from byhand.cli.output import working
+from byhand.cli.pages import page_params, write_pages, write_plots_and_pages
 from byhand.text import Lang, Text
-
-_PICTURES = ("svg", "png", "gif")
 
 
 def explain_command(lang: Lang) -> click.Command:
@@ -65,21 +62,11 @@ def _explain(topic: str, options: dict[str, Any], only: bool, lang: Lang) -> Non
 
     with working(explain_words.RUNNING.fill(name=topic), lang):
         found = lesson(topic, read_settings(options["set"]), experiment=only)
-    kind = options["format"]
-    pictures = [o for o in options["out"] if (kind or Path(o).suffix[1:]).lower() in _PICTURES]
-    for out in pictures:
-        suffix = (kind or Path(out).suffix[1:]).lower()
-        with working(words.WORKING["write"].fill(path=out), lang):
-            picture = found.plot(options["plot"]).in_language(lang)
-            content = picture.as_bytes(f".{suffix}")
-        if out == "-":
-            print_bytes(content)
-        else:
-            write_files({Path(out).name: content}, Path(out).parent, lang)
-    rest = tuple(out for out in options["out"] if out not in pictures)
-    if rest or not pictures:
 
-        def pages(suffix: str, stem: str) -> dict[str, bytes]:
-            return found.pages(suffix, stem, lang=lang, digits=options["digits"])
+    def pages(suffix: str, stem: str) -> dict[str, bytes]:
+        return found.pages(suffix, stem, lang=lang, digits=options["digits"])
 
-        write_pages(pages, {**options, "out": rest}, found.topic.name, lang)
+    def plot() -> Any:
+        return found.plot(options["plot"])
+
+    write_plots_and_pages(plot, pages, options, found.topic.name, lang)

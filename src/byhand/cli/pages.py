@@ -13,6 +13,8 @@ from byhand.cli.options import lang_param
 from byhand.cli.output import print_bytes, working, write_files
 from byhand.text import Lang
 
+_PICTURES = ("svg", "png", "gif")
+
 Pages = Callable[[str, str], dict[str, bytes]]
 """Makes the files of a page by its suffix, without the dot, and its stem."""
 
@@ -32,6 +34,25 @@ def page_params(lang: Lang) -> list[click.Parameter]:
         ),
         click.Option(["--json", "as_json"], is_flag=True, help=words.JSON.say(lang)),
     ]
+
+
+def write_plots_and_pages(
+    plot: Callable[[], Any], pages: Pages, options: dict[str, Any], stem: str, lang: Lang
+) -> None:
+    """The plot to every picture that was asked for, the page to all other outputs."""
+    kind = options["format"]
+    pictures = [o for o in options["out"] if (kind or Path(o).suffix[1:]).lower() in _PICTURES]
+    for out in pictures:
+        suffix = (kind or Path(out).suffix[1:]).lower()
+        with working(words.WORKING["write"].fill(path=out), lang):
+            content = plot().in_language(lang).as_bytes(f".{suffix}")
+        if out == "-":
+            print_bytes(content)
+        else:
+            write_files({Path(out).name: content}, Path(out).parent, lang)
+    rest = tuple(out for out in options["out"] if out not in pictures)
+    if rest or not pictures:
+        write_pages(pages, {**options, "out": rest}, stem, lang)
 
 
 def write_pages(pages: Pages, options: dict[str, Any], stem: str, lang: Lang) -> None:

@@ -27,7 +27,9 @@ _KEYS = (
     "ask",
     "variants",
     "optimizer",
+    "train",
 )
+_TRAIN = ("steps", "epochs", "batch_size", "data", "per_sample", "seed", "every", "init")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Problem:
     constants: tuple[str, ...] = ()
     optimizer: Mapping[str, Any] = field(default_factory=dict)
     """The table `[optimizer]` as it is written: `name`, `lr`, `steps`, ..."""
+    train: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[train]`: `steps` or `epochs`, `batch_size`, `data`, `per_sample`, `seed`,
+    `every`, `init`."""
 
 
 def load(path: str | Path) -> Problem:
@@ -85,6 +90,7 @@ class _Reading:
             self.names("wrt") if "wrt" in self.table else None,
             self.names("constants"),
             self.table_of("optimizer"),
+            self.training(),
         )
 
     def bad(self, key: str, wanted: Text) -> InputError:
@@ -101,6 +107,15 @@ class _Reading:
         if not isinstance(value, dict):
             raise self.bad(key, messages.A_TABLE)
         return value
+
+    def training(self) -> dict[str, Any]:
+        """How the problem is trained; raises for a key that does not exist."""
+        table = self.table_of("train")
+        for key in table:
+            if key not in _TRAIN:
+                hint, path = suggest(key, _TRAIN), self.path.name
+                raise InputError(messages.PROBLEM_KEY.fill(path=path, key=key, hint=hint))
+        return table
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self.table.get(key, [])

@@ -8,7 +8,7 @@ from typing import Any
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
-from byhand.graph import build
+from byhand.graph import Graph, build
 from byhand.language.expr import Name, Partial, names
 from byhand.language.parse import parse
 from byhand.page.array_values import value_of
@@ -25,6 +25,11 @@ def gradient_rows(
     statements = derivation.graph.program.statements
     yield tuple(chain(Name(s.target), [Part("=", worth(s.expr))]) for s in statements)
     yield tuple(_gradient(derivation, name, digits) for name in wrt)
+
+
+def prove_at(graph: Graph, at: Mapping[str, Any], of: str, wrt: Sequence[str]) -> None:
+    """Prove the derivation of a graph at some values; raises `ProofError` if it does not hold."""
+    _prove(derive(graph, dict(at), of=of, wrt=list(wrt)))
 
 
 def _prove(derivation: Derivation) -> None:
