@@ -84,7 +84,7 @@ class Plot:
     panels: tuple[Panel, ...]
     columns: int = 0
     """How many panels stand beside each other; 0 for all."""
-    height: float = 2.1
+    height: float = 2.0
     """Of a panel, in inches."""
     ratio: float = 1.35
     """How many times as wide a panel is."""

@@ -69,8 +69,9 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
   equation
 }})
 #let lines(equation) = {{ show math.equation: set align(left); rows(equation) }}
-#let sheet(table, breakable: true) = {{
-  block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, align(center, table))
+#let sheet(table, breakable: true, sticky: false) = {{
+  let whole = align(center, table)
+  block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, sticky: sticky, whole)
 }}
 #let note(words) = {{
   block(above: 0.75em, below: 0.75em, sticky: true, text(size: 9.5pt, luma(35%), words))
@@ -157,12 +158,13 @@ class _Page:
         for group, turned in on_their_side(blocks, self.pictures):
             turned = turned and not self.flipped
             yield from ["#page(flipped: true)["] if turned else []
-            for block in group:
-                yield from self.block(block)
+            for block, after in zip(group, (*group[1:], None), strict=True):
+                yield from self.block(block, after)
                 yield ""
             yield from ["]", ""] if turned else []
 
-    def block(self, block: Block) -> Iterator[str]:
+    def block(self, block: Block, after: Block | None) -> Iterator[str]:
+        """One block; a short table holds on to a note below it, which is no page of its own."""
         match block:
             case Heading(text):
                 yield f"= {escaped(say(text, self.lang))}"
@@ -172,7 +174,8 @@ class _Page:
             case Equations(rows):
                 yield self.equations(rows)
             case Table():
-                yield from self.table(block)
+                noted = isinstance(after, Paragraph) and after.role == "note"
+                yield from self.table(block, noted=noted)
             case Figure():
                 yield from self.figure(block)
             case _:
@@ -212,7 +215,7 @@ class _Page:
         yield f"  caption: [{self.line(words)}],"
         yield f") <{mark}>" if floats else ")"
 
-    def table(self, table: Table) -> Iterator[str]:
+    def table(self, table: Table, *, noted: bool) -> Iterator[str]:
         """Three lines, and a heading that is repeated on every page."""
         columns, size = str(len(table.header)), "1em"
         if sum(widths(table, self.lang)) > self.width:
@@ -225,6 +228,7 @@ class _Page:
             yield f"  {', '.join(f'[{self.cell(cell)}]' for cell in row)},"
         yield "  table.hline(),"
         whole = ", breakable: false" if len(table.rows) <= _WHOLE else ""
+        whole += ", sticky: true" if whole and noted else ""
         yield f")){whole})"
 
     def cell(self, cell: Prose | Row) -> str:
@@ -234,9 +238,12 @@ class _Page:
 
 
 def _inline(row: Row) -> str:
-    """A formula in a sentence; a line breaks inside it only if it is long."""
+    """A formula in a sentence; a line breaks inside it only if it is long.
+
+    Typst ends a box at a semicolon, and would take that of the sentence for it.
+    """
     formula = f"${TYPST_LINE.chain(row.parts)}$"
-    return formula if is_long(row) else f"#box[{formula}]"
+    return formula if is_long(row) else f"#box[{formula}];"
 
 
 def _cell_formula(row: Row) -> str:
@@ -245,5 +252,5 @@ def _cell_formula(row: Row) -> str:
         return f"#lines($ {lines} $)"
     formula = TYPST_LINE.chain(row.parts)
     if "frac(" in formula or "cases(" in formula:
-        return f"#box(inset: (y: 0.35em), $display({formula})$)"
-    return f"#box[${formula}$]"
+        return f"#box(inset: (y: 0.35em), $display({formula})$);"
+    return f"#box[${formula}$];"

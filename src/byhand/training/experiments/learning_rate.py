@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from byhand.plots import Line, Panel, Plot, maths
 from byhand.text import Text
+from byhand.training.experiments.descent import descend
 from byhand.training.lessons.story import Story
 from byhand.training.lessons.topic import Given, Setting, Topic
 
@@ -31,27 +32,14 @@ class Result:
 
 def run(given: Given) -> Result:
     """Gradient descent on a parabola with three rates."""
-    from byhand.emit.many import function_of
-    from byhand.graph import build
-    from byhand.language.parse import parse
     from byhand.training.optimizers.table import SGD
 
-    asked = {"of": None, "wrt": ["w"], "constants": ()}
-    loss = function_of(build(parse(_PROGRAM)), {}, asked, (), "float64", 1)
     rates = (given["small"], given["right"], given["large"])
-    weights, losses = [], []
-    for rate in rates:
-        params = {"w": float(given["start"])}
-        stepper = SGD(lr=rate).start(params)
-        path, heights = [], []
-        for step in range(given["steps"] + 1):
-            value, gradients = loss(h=given["h"], m=given["m"], w=params["w"])
-            path.append(params["w"])
-            heights.append(value)
-            if step < given["steps"]:
-                stepper.step(gradients)
-        weights.append(tuple(path))
-        losses.append(tuple(heights))
+    fixed = {"h": given["h"], "m": given["m"]}
+    walks = [
+        descend(_PROGRAM, SGD(lr=rate), given["start"], given["steps"], **fixed) for rate in rates
+    ]
+    weights, losses = ([w.weights for w in walks], [w.losses for w in walks])
     return Result(given, rates, tuple(weights), tuple(losses))
 
 
@@ -178,7 +166,7 @@ def _plot(result: Result) -> Plot:
     )
 
 
-LEARNING_RATE = Topic(
+TOPIC = Topic(
     name="learning_rate",
     kind="experiment",
     title=Text(en="The learning rate: too small, right, too large", zh="学习率：太小、合适、太大"),

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from byhand.training.experiments.learning_rate import LEARNING_RATE
+from byhand.training.experiments import (
+    adagrad_rate,
+    adam_bias,
+    learning_rate,
+    ravine,
+    saddle,
+)
 from byhand.training.lessons.topic import Topic
 
-TOPICS: tuple[Topic, ...] = (LEARNING_RATE,)
+TOPICS: tuple[Topic, ...] = (
+    learning_rate.TOPIC,
+    ravine.TOPIC,
+    saddle.TOPIC,
+    adagrad_rate.TOPIC,
+    adam_bias.TOPIC,
+)

@@ -43,7 +43,7 @@ class Surface:
         return function_of(build(parse(self.program)), {}, asked, (), "float64", 1)
 
     def contours(self, count: int = 14) -> Contours:
-        """Lines of equal height; close to the lowest place they are as dense as far from it."""
+        """Lines of equal height; around a minimum they are as dense as far from it."""
         import numpy as np
 
         from byhand.emit.many import function_of
@@ -58,7 +58,8 @@ class Surface:
         across, along = np.meshgrid(x, y)
         z = many(x=across.ravel(), y=along.ravel())[0].reshape(across.shape)
         low, high = z.min(), z.max()
-        levels = low + (high - low) * np.linspace(0.03, 1, count) ** 3
+        spacing = np.linspace(0.03, 1, count)
+        levels = low + (high - low) * (spacing**3 if self.lowest else spacing)
         return Contours(x, y, z, levels)
 
 

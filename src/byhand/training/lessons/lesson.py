@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from byhand.errors import InputError
 from byhand.language.errors_at import suggest
-from byhand.page.blocks import Block, Document, Paragraph, Picture, Row, Table, prose
+from byhand.page.blocks import Block, Document, Paragraph, Picture, Prose, Row, Table, prose
 from byhand.page.rows import given_row
 from byhand.page.telling import listed, sections
 from byhand.text import Lang
@@ -79,13 +79,14 @@ class Lesson:
         return Document(self.topic.title, sections(parts), self._data(story))
 
     def _notes(self) -> list[Block]:
+        """The settings and the source, in one note."""
         rows: list[Row] = [given_row(key, value) for key, value in self.settings.items()]
-        notes: list[Block] = []
-        if rows:
-            notes.append(Paragraph(listed(phrases.SETTINGS, rows), "note"))
+        told, parts = listed(phrases.SETTINGS if rows else phrases.NO_SETTINGS, rows), ()
+        text = told.text
         if self.topic.source:
-            notes.append(Paragraph(prose(phrases.SOURCE, source=self.topic.source), "note"))
-        return notes
+            text = phrases.AND_SOURCE.fill(told=text, source="{source}")
+            parts = (("source", self.topic.source),)
+        return [Paragraph(Prose(text, (*told.parts, *parts)), "note")]
 
     def _data(self, story: Story) -> dict[str, Any]:
         return {

@@ -13,11 +13,14 @@ CLAIM = Text(en="claim", zh="论断")
 VERDICT = Text(en="here", zh="本次运行")
 HOLDS = Text(en="holds", zh="成立")
 FAILS = Text(en="does not hold", zh="不成立")
-SOURCE = Text(en="Source: {source}.", zh="出处：{source}。")
 SETTINGS = Text(
-    en="Settings of this run: {values}. Every number on this page was computed in it.",
-    zh="本次运行的参数：{values}。本页的每个数都由这次运行算出。",
+    en="Every number on this page was computed in this run, with {values}.",
+    zh="本页的每个数都由这次运行算出，参数为 {values}。",
 )
+NO_SETTINGS = Text(
+    en="Every number on this page was computed in this run.", zh="本页的每个数都由这次运行算出。"
+)
+AND_SOURCE = Text(en="{told} Source: {source}.", zh="{told}出处：{source}。")
 NO_PLOT = Text(
     en="'{name}' has no plot '{key}'{hint}",
     zh="“{name}”没有名为“{key}”的图{hint}",

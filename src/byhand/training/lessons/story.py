@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from byhand.errors import ProofError
-from byhand.language.expr import Expr, Name, names
+from byhand.language.expr import Expr, Name, names, substitute
 from byhand.language.parse import parse_expression
 from byhand.numeric.backends import FLOAT
 from byhand.numeric.functions import evaluate_expression
@@ -34,13 +35,26 @@ class Claim:
     holds: bool
 
 
+_MOMENT = re.compile(r"\b(\w+)\[([a-z](?: ?[-+] ?1)?)\]")
+
+
 def formula(text: str) -> Row:
     """A line in byhand's language, every link of it: `z = w*x + b`.
 
-    >>> len(formula("v = n*s = s").parts)
+    A name may carry the number of a step or a layer: `v[t] = v[t-1] + g[t]^2`.
+
+    >>> len(formula("v[t] = n*v[t-1] = s").parts)
     3
     """
-    first, *rest = (parse_expression(link) for link in text.split(" = "))
+    moments: dict[str, Expr] = {}
+
+    def named(found: re.Match[str]) -> str:
+        key = f"moment{len(moments)}"
+        moments[key] = Name(f"{found[1]}[{found[2].replace(' ', '')}]")
+        return key
+
+    plain = _MOMENT.sub(named, text)
+    first, *rest = (substitute(parse_expression(link), moments) for link in plain.split(" = "))
     return Row((Part("", first), *(Part("=", link) for link in rest)))
 
 
@@ -72,9 +86,10 @@ class Story:
         self._add(Paragraph(self.sentence(text, parts), role))
 
     def sentence(self, text: Text, parts: Mapping[str, Said]) -> Prose:
-        """A sentence with its formulas and numbers."""
+        """A sentence with its formulas and numbers; what was said before needs no saying again."""
         found = with_maths(text)
-        said = {key: self._part(key, value) for key, value in parts.items()}
+        known = {key: self.number(x) for key, x in self.numbers.items() if f"{{{key}}}" in text.en}
+        said = {**known, **{key: self._part(key, value) for key, value in parts.items()}}
         return Prose(found.text, (*found.parts, *said.items()))
 
     def _part(self, key: str, value: Said) -> Row | Expr | Text | str:
