@@ -37,16 +37,17 @@ def run(given: Given) -> Result:
     )
 
 
+_ADAGRAD_DIVIDES_EVERY = Text(
+    en="Adagrad divides every gradient by the root of the sum of all squared gradients so "
+    "far. That gives rarely used parameters long steps; but the sum never shrinks.",
+    zh="Adagrad 用至今所有梯度平方之和的平方根去除每个梯度。很少更新的参数因此步子大；"
+    "可是这个和只增不减。",
+)
+
+
 def tell(story: Story, result: Result) -> None:
     """The page."""
-    story.say(
-        Text(
-            en="Adagrad divides every gradient by the root of the sum of all squared gradients so "
-            "far. That gives rarely used parameters long steps; but the sum never shrinks.",
-            zh="Adagrad 用至今所有梯度平方之和的平方根去除每个梯度。很少更新的参数因此步子大；"
-            "可是这个和只增不减。",
-        )
-    )
+    story.say(_ADAGRAD_DIVIDES_EVERY)
     story.section(Text(en="The effective rate", zh="有效学习率"))
     story.formulas("G[t] = G[t-1] + g[t]^2", "w[t] = w[t-1] - eta/sqrt(G[t])*g[t]")
     story.say(

@@ -46,18 +46,19 @@ def steps_of(walk: Descent) -> list[float]:
     return [abs(b - a) for a, b in zip(walk.weights, walk.weights[1:], strict=False)]
 
 
+_ADAM_S_AVERAGES = Text(
+    en="Adam's averages `m` and `v` start at 0, so at first they are too small: `m` by the "
+    "factor `1 - beta1^t`, `v` by `1 - beta2^t`. The two do not cancel.",
+    zh="Adam 的滑动平均 `m` 和 `v` 都从 0 开始，起初偏小：`m` 差一个因子 `1 - beta1^t`，"
+    "`v` 差一个因子 `1 - beta2^t`，两者并不互相抵消。",
+)
+
+
 def tell(story: Story, result: Result) -> None:
     """The page."""
     given = result.given
     beta1, beta2, g = given["beta1"], given["beta2"], given["gradient"]
-    story.say(
-        Text(
-            en="Adam's averages `m` and `v` start at 0, so at first they are too small: `m` by the "
-            "factor `1 - beta1^t`, `v` by `1 - beta2^t`. The two do not cancel.",
-            zh="Adam 的滑动平均 `m` 和 `v` 都从 0 开始，起初偏小：`m` 差一个因子 `1 - beta1^t`，"
-            "`v` 差一个因子 `1 - beta2^t`，两者并不互相抵消。",
-        )
-    )
+    story.say(_ADAM_S_AVERAGES)
     story.section(Text(en="The first step", zh="第一步"))
     story.say(Text(en="With a gradient of `g` = {g}:", zh="设梯度 `g` = {g}："), "rule", g=g)
     at = {"beta1": beta1, "beta2": beta2, "g": g}
@@ -113,15 +114,18 @@ def _plot(result: Result) -> Plot:
     )
 
 
+_WITHOUT_CORRECTION_FIRST = Text(
+    en="Without correction the first step is {bare}, that is {factor} times the learning "
+    "rate {lr}.",
+    zh="不修正时第一步长 {bare}，是学习率 {lr} 的 {factor} 倍。",
+)
+
+
 def _claims(story: Story, result: Result, factor: float) -> None:
     lr = result.given["lr"]
     first, bare = steps_of(result.with_it)[0], steps_of(result.without)[0]
     story.claim(
-        Text(
-            en="Without correction the first step is {bare}, that is {factor} times the learning "
-            "rate {lr}.",
-            zh="不修正时第一步长 {bare}，是学习率 {lr} 的 {factor} 倍。",
-        ),
+        _WITHOUT_CORRECTION_FIRST,
         abs(bare / lr - factor) < 1e-4 * factor and abs(factor - 1) > 0.01,
         bare=bare,
         factor=factor,

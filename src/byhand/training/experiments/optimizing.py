@@ -5,7 +5,9 @@ from __future__ import annotations
 from byhand.training.experiments import (
     adagrad_rate,
     adam_bias,
+    batch_noise,
     learning_rate,
+    paths,
     ravine,
     saddle,
 )
@@ -17,4 +19,6 @@ TOPICS: tuple[Topic, ...] = (
     saddle.TOPIC,
     adagrad_rate.TOPIC,
     adam_bias.TOPIC,
+    batch_noise.TOPIC,
+    paths.TOPIC,
 )

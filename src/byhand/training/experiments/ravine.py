@@ -150,15 +150,18 @@ def _plot(result: Result) -> Plot:
     return Plot((path_panel(RAVINE, walks), loss_panel(walks, (1e-6, 1e3))))
 
 
+_WALK_CHANGES_SIDES = Text(
+    en="With `eta` = {safe} the walk changes sides {turns} times in {steps} steps and "
+    "still "
+    "has a loss of {slow}.",
+    zh="取 `eta` = {safe}，{steps} 步里在两壁之间横跳 {turns} 次，最后损失仍有 {slow}。",
+)
+
+
 def _claims(story: Story, result: Result) -> None:
     given, steps = result.given, result.given["steps"]
     story.claim(
-        Text(
-            en="With `eta` = {safe} the walk changes sides {turns} times in {steps} steps and "
-            "still "
-            "has a loss of {slow}.",
-            zh="取 `eta` = {safe}，{steps} 步里在两壁之间横跳 {turns} 次，最后损失仍有 {slow}。",
-        ),
+        _WALK_CHANGES_SIDES,
         sign_changes(result.safe.y) > steps / 2 and not result.safe.diverged,
         safe=given["safe"],
         turns=sign_changes(result.safe.y),

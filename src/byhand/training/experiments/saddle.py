@@ -66,17 +66,18 @@ def run(given: Given) -> Result:
     return Result(given, walks, ridge, tuple(far))
 
 
+_SADDLE_POINT_GRADIENT = Text(
+    en="At a saddle point the gradient is 0 though the loss falls on both sides. In many "
+    "dimensions saddles are far more common than bad minima, so what matters is how an "
+    "optimizer leaves one.",
+    zh="鞍点处梯度为 0，但向两侧走损失还会下降。维数高时鞍点远比坏的极小点常见，"
+    "所以关键是优化器怎样离开鞍点。",
+)
+
+
 def tell(story: Story, result: Result) -> None:
     """The page."""
-    story.say(
-        Text(
-            en="At a saddle point the gradient is 0 though the loss falls on both sides. In many "
-            "dimensions saddles are far more common than bad minima, so what matters is how an "
-            "optimizer leaves one.",
-            zh="鞍点处梯度为 0，但向两侧走损失还会下降。维数高时鞍点远比坏的极小点常见，"
-            "所以关键是优化器怎样离开鞍点。",
-        )
-    )
+    story.say(_SADDLE_POINT_GRADIENT)
     story.section(Text(en="Slopes and curvatures", zh="坡度与曲率"))
     story.gradients(SADDLE.program, ["x", "y"])
     story.say(
@@ -117,13 +118,16 @@ def _lower(labels: Sequence[tuple[Text, Walk]]) -> Panel:
     return Panel(lines, STEP, LOSS, y_range=(-2.0, 1.2))
 
 
+_GRADIENT_DESCENT_NEEDS = Text(
+    en="Gradient descent needs {gd} steps to leave; the formula says {predicted}.",
+    zh="梯度下降要 {gd} 步才离开鞍点；公式给出 {predicted}。",
+)
+
+
 def _claims(story: Story, result: Result, predicted: float) -> None:
     given = result.given
     story.claim(
-        Text(
-            en="Gradient descent needs {gd} steps to leave; the formula says {predicted}.",
-            zh="梯度下降要 {gd} 步才离开鞍点；公式给出 {predicted}。",
-        ),
+        _GRADIENT_DESCENT_NEEDS,
         abs(result.escape("gd") - math.ceil(predicted)) <= 1,
         gd=result.escape("gd"),
         predicted=predicted,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from byhand.errors import InputError
 from byhand.text import Text
 
 if TYPE_CHECKING:
@@ -92,17 +93,24 @@ def walk(surface: Surface, optimizer: Optimizer, steps: int) -> Walk:
         here = {**params, **stepper.ahead()} if optimizer.ahead else params
         stepper.step(surface.function(**here)[1])
         points.append(dict(params))
-        far = abs(params["x"]) + abs(params["y"]) > FAR
-        losses.append(math.inf if far else surface.function(**params)[0])
-        if far:
+        losses.append(_height(surface, params))
+        if abs(params["x"]) + abs(params["y"]) > FAR:
             break
     xs, ys = (tuple(float(p[key]) for p in points) for key in "xy")
     return Walk(xs, ys, tuple(float(loss) for loss in losses))
 
 
+def _height(surface: Surface, params: Mapping[str, float]) -> float:
+    """The loss, which is infinite where it is too large for a float."""
+    try:
+        return surface.function(**params)[0]
+    except InputError:
+        return math.inf
+
+
 RAVINE = Surface(
     "ravine",
-    Text(en="a ravine", zh="峡谷"),
+    Text(en="A ravine", zh="峡谷"),
     "L = 0.1*x^2 + 2*y^2",
     (-5.0, -2.0),
     ((0.0, 0.0),),
@@ -112,7 +120,7 @@ RAVINE = Surface(
 )
 SADDLE = Surface(
     "saddle",
-    Text(en="a saddle", zh="鞍面"),
+    Text(en="A saddle", zh="鞍面"),
     "L = x^2 - y^2",
     (-1.0, 0.001),
     (),

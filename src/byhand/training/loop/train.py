@@ -72,9 +72,9 @@ def train_problem(
     asked: tuple[str | None, Sequence[str] | None, Sequence[str]],
     how: How,
     *,
-    resume: str | Path | None,
-    save: str | Path | None,
-    watch: Watch | None,
+    resume: str | Path | None = None,
+    save: str | Path | None = None,
+    watch: Watch | None = None,
 ) -> History:
     """Train a problem; `asked` holds of, wrt and constants."""
     how = how.for_problem(problem)
