@@ -24,7 +24,10 @@ _CALLED = (Call, Exponential, Root, Bars, Indicator, Cases, Superscript, Norm, C
 TOTAL = "total"
 """A sum over an index, `Σ_i`; its operand is in index notation, so only pages hold it."""
 
-_ON_PAGES: dict[str, Form] = {TOTAL: Total()}
+EXPECTED, VARIANCE = "expected", "variance"
+"""The mean and the variance of a random quantity, `E(x)` and `Var(x)`, on pages only."""
+
+_ON_PAGES: dict[str, Form] = {TOTAL: Total(), EXPECTED: Call("E"), VARIANCE: Call("Var")}
 
 
 def form_of(op: str) -> Form:
