@@ -19,7 +19,10 @@ ACTIVATIONS = sorted({op.name for op in activations.OPS} - ELEMENTARY)
 # Where an activation may be named: what people type for it, examples in help and messages, and the
 # identities between functions that closed forms use.
 ALLOWED = {"language/letters.py", "cli/words.py", "cli/check_words.py", "messages.py"}
-ALLOWED |= {"training/initialisers.py"}  # what an initialiser was made for, in words
+ALLOWED |= {
+    "training/initialisers.py",
+    "cli/explain_words.py",
+}  # what an initialiser was made for, in words
 # The pages of the course speak of them by name, as the course does.
 COURSE = tuple(f"training/{room}/" for room in ("experiments", "facts", "course"))
 ALLOWED |= {f"calculus/rewrite_{part}.py" for part in ("functions", "rules", "words")}

@@ -51,6 +51,8 @@ def _parts(op: Op) -> list[str]:
         if op.kernel == "erf":
             return ["erf = np.vectorize(math.erf, otypes=[float])"]
         return _from_formula(op)
+    if op.formula and _table_entry(op.kernel or op.name) is None:
+        return _from_formula(op)
     return list(_from_kernel(op.kernel or op.name, op.name))
 
 

@@ -73,8 +73,8 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
   let whole = align(center, table)
   block(width: 100%, above: 1.2em, below: 1.6em, breakable: breakable, sticky: sticky, whole)
 }}
-#let note(words) = {{
-  block(above: 0.75em, below: 0.75em, sticky: true, text(size: 9.5pt, luma(35%), words))
+#let note(words, sticky: true) = {{
+  block(above: 0.75em, below: 0.75em, sticky: sticky, text(size: 9.5pt, luma(35%), words))
 }}
 #let rule(words) = block(sticky: true, words)
 
@@ -155,11 +155,12 @@ class _Page:
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """All blocks; a picture too wide for the page is turned, together with its heading."""
+        following = iter((*blocks[1:], None))
         for group, turned in on_their_side(blocks, self.pictures):
             turned = turned and not self.flipped
             yield from ["#page(flipped: true)["] if turned else []
-            for block, after in zip(group, (*group[1:], None), strict=True):
-                yield from self.block(block, after)
+            for block in group:
+                yield from self.block(block, next(following))
                 yield ""
             yield from ["]", ""] if turned else []
 
@@ -170,7 +171,9 @@ class _Page:
                 yield f"= {escaped(say(text, self.lang))}"
             case Paragraph(prose, role):
                 line = self.line(list(clean_spans(prose, self.lang)))
-                yield line if role == "plain" else f"#{role}[{line}]"
+                # What holds on to nothing would be torn from what holds on to it.
+                loose = "(sticky: false)" if role == "note" and after is None else ""
+                yield line if role == "plain" else f"#{role}{loose}[{line}]"
             case Equations(rows):
                 yield self.equations(rows)
             case Table():

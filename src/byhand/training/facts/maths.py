@@ -15,6 +15,7 @@ from byhand.page.blocks import Part, Role, Row, Sign
 def read(text: str, **words: Expr) -> Expr:
     """A formula in byhand's language, with expressions in the place of some names.
 
+    >>> from byhand.language.expr import Number
     >>> read("n*v", v=Number("2")).args[1].text
     '2'
     """

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from byhand.language.expr import Expr, Name, Partial
 from byhand.text import Text
-from byhand.training.maths import mean_of, read, sum_over, var_of
+from byhand.training.facts.maths import mean_of, read, sum_over, var_of
 
 
 @dataclass(frozen=True)
