@@ -133,7 +133,7 @@ def _panel(axes: Any, panel: Panel, lang: Lang) -> list[Any]:
     axes.set_xlabel(panel.x.say(lang))
     axes.set_ylabel(panel.y.say(lang))
     told = any(line.label.say(lang) for line in panel.lines)
-    above = told and panel.contours is not None
+    above = told and (panel.above or panel.contours is not None)
     axes.set_title(panel.title.say(lang), fontsize=9.5, pad=20 if above else 6)
     if told:
         _legend(axes, above=above)

@@ -75,6 +75,8 @@ class Panel:
     contours: Contours | None = None
     floor: bool = True
     """Whether a line marks y = 0."""
+    above: bool = False
+    """Whether the legend stands above the axes, where it covers no curve."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from byhand.training.course import (
+    cross_entropy_kl,
+    four_stages,
+    hand_backprop,
+    loss_cost_objective,
+    threshold,
+    weight_search,
+)
 from byhand.training.lessons.topic import Topic
 
-TOPICS: tuple[Topic, ...] = ()
+TOPICS: tuple[Topic, ...] = (
+    four_stages.TOPIC,
+    weight_search.TOPIC,
+    loss_cost_objective.TOPIC,
+    hand_backprop.TOPIC,
+    threshold.TOPIC,
+    cross_entropy_kl.TOPIC,
+)

@@ -184,7 +184,7 @@ _SQUARED = Loss(
 )
 _HUBER = Loss(
     name="huber",
-    program="L = huber(a, y)",
+    program="L = where(abs(a - y) <= 1, (a - y)^2/2, abs(a - y) - 1/2)",
     prediction="a",
     target="y",
     at={"a": 3.0, "y": 1.0},
