@@ -202,7 +202,8 @@ class _Painter:
                 f'rx="3" fill="#fff" stroke="{color}" stroke-width="0.7"/>'
             )
         body = self.sizes.labels[label].body
-        return f'<g color="{color}" transform="translate({_n(left)} {_n(top)})">{body}</g>'
+        written = f'<g color="{color}" transform="translate({_n(left)} {_n(top)})">{body}</g>'
+        return f'<a href="{escape(label.link)}">{written}</a>' if label.link else written
 
     def _group(self, kind: str, name: str, parts: list[str], faded: bool) -> str:
         fade = f' opacity="{self.theme.fade:g}"' if faded else ""

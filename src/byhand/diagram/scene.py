@@ -20,6 +20,7 @@ class Label:
     size: float = 11  # points
     blank: bool = False  # an empty answer box in place of the text
     grid: tuple[int, int] = (1, 1)  # the rows and columns of numbers that it must hold
+    link: str = ""  # where a click on it leads, in the SVG
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
                 value="#15803d",
                 gradient="#c0281c",
                 local="#6d28d9",
+                link="#1d4ed8",
             ),
             frames=_frames(
                 Frame("#edf2fb", "#41659c"),
@@ -82,6 +83,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
                 value="#0072b2",
                 gradient="#d55e00",
                 local="#8f4a75",
+                link="#005a8f",
             ),
             frames=_frames(
                 Frame("#eef4fa", "#3d5a80"),

@@ -29,7 +29,7 @@ _TOO_WIDE = 2.0
 FOLDED = 46
 
 # Under a heading whose picture floats to where there is room for it.
-SEE_FIGURE = Text(en="{figure} shows the whole computation.", zh="整个计算过程见{figure}。")
+SEE_FIGURE = Text(en="See {figure}.", zh="见{figure}。")
 
 
 def widths(table: Table, lang: Lang) -> list[int]:

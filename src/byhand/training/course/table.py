@@ -6,6 +6,7 @@ from byhand.training.course import (
     cross_entropy_kl,
     four_stages,
     hand_backprop,
+    knowledge_map,
     loss_cost_objective,
     threshold,
     weight_search,
@@ -13,6 +14,7 @@ from byhand.training.course import (
 from byhand.training.lessons.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
+    knowledge_map.TOPIC,
     four_stages.TOPIC,
     weight_search.TOPIC,
     loss_cost_objective.TOPIC,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from byhand.text import Text
+from byhand.training.facts import loss_judged
+from byhand.training.facts.loss_judged import Judged
 
 if TYPE_CHECKING:
     from byhand.training.facts.losses import Result
-
-Judged = tuple[bool, dict[str, float]]
-_SAMPLE = (0.0, 1.0, 2.0, 3.0, 100.0)
-"""Four ordinary targets and an outlier."""
 
 
 @dataclass(frozen=True)
@@ -48,100 +45,12 @@ class Loss:
     source: str = ""
 
 
-def _outlier(result: Result) -> Judged:
-    from byhand.training.facts.losses import best_constant
-
-    best = best_constant(result.loss, _SAMPLE)
-    mean = sum(_SAMPLE) / len(_SAMPLE)
-    return math.isclose(best, mean), {"best": best, "mean": mean}
-
-
-def _robust(result: Result) -> Judged:
-    from byhand.training.facts.losses import best_constant
-
-    best = best_constant(result.loss, _SAMPLE)
-    return best < 3, {"best": best, "mean": sum(_SAMPLE) / len(_SAMPLE)}
-
-
-def _grows(result: Result) -> Judged:
-    s1, s100 = (abs(result.slope(x, 0)) for x in (1.0, 100.0))
-    return math.isclose(s100, 100 * s1), {"s1": s1, "s100": s100}
-
-
-def _bounded(result: Result) -> Judged:
-    s100, s1000 = (abs(result.slope(x, 0)) for x in (100.0, 1000.0))
-    return s100 == s1000, {"s100": s100}
-
-
-def _punishes(result: Result) -> Judged:
-    values = {p: -math.log(p) for p in (0.5, 0.1, 0.01)}
-    found = {p: _value(result, p, 1) for p in values}
-    holds = all(math.isclose(found[p], values[p]) for p in values)
-    return holds, {"half": found[0.5], "tenth": found[0.1], "hundredth": found[0.01]}
-
-
-def _value(result: Result, x: float, y: float) -> float:
-    from byhand.training.facts.losses import evaluated
-
-    return evaluated(result.loss, x, y)[0]
-
-
-def _no_vanishing(result: Result) -> Judged:
-    """The slope at a confident mistake against that of the squared error of a sigmoid."""
-    z = -6.0
-    p = 1 / (1 + math.exp(-z))
-    squared = 2 * (p - 1) * p * (1 - p)
-    slope = result.slope(z, 1)
-    return abs(slope) > 100 * abs(squared), {"z": z, "slope": slope, "squared": squared}
-
-
-def _is_difference(result: Result) -> Judged:
-    z = 1.0
-    p = 1 / (1 + math.exp(-z))
-    slope = result.slope(z, 0)
-    return math.isclose(slope, p), {"slope_1": slope, "p": p}
-
-
-def _margin(result: Result) -> Judged:
-    inside, outside = result.slope(0.5, 1), result.slope(1.5, 1)
-    return outside == 0 and inside != 0, {"inside": inside, "outside": outside}
-
-
-def _difference(result: Result) -> Judged:
-    z1, z2, z3 = (result.loss.at[f"z_{i}"] for i in (1, 2, 3))
-    p = math.exp(z1) / (math.exp(z1) + math.exp(z2) + math.exp(z3))
-    slope = result.slope(z1, 0)
-    return math.isclose(slope, p - 1), {"slope": slope, "p": p}
-
-
-def _never_negative(result: Result) -> Judged:
-    values = next(iter(result.values.values()))
-    place = float(result.x[int(values.argmin())])
-    p = result.loss.at["p"]
-    holds = float(values.min()) > -1e-12 and abs(place - p) < 0.005
-    return holds, {"least": abs(round(float(values.min()), 6)), "p": p}
-
-
-def _not_symmetric(result: Result) -> Judged:
-    p, q = result.loss.at["p"], 0.9
-
-    def kl(a: float, b: float) -> float:
-        return a * math.log(a / b) + (1 - a) * math.log((1 - a) / (1 - b))
-
-    there, back = _value(result, q, 0), kl(q, p)
-    return math.isclose(there, kl(p, q)) and abs(there - back) > 0.01, {
-        "there": there,
-        "back": back,
-        "q": q,
-    }
-
-
 _BOUNDED = Saying(
     Text(
         en="Its slope is bounded: however large the error, it is at most {s100}.",
         zh="斜率有界：误差再大，斜率也不超过 {s100}。",
     ),
-    _bounded,
+    loss_judged.bounded,
 )
 _SQUARED = Loss(
     name="mse",
@@ -166,7 +75,7 @@ _SQUARED = Loss(
                 en="Its slope grows with the error without bound: {s1} at 1, {s100} at 100.",
                 zh="斜率随误差无限增大：误差 1 时为 {s1}，误差 100 时为 {s100}。",
             ),
-            _grows,
+            loss_judged.grows,
         ),
         Saying(
             Text(
@@ -177,7 +86,7 @@ _SQUARED = Loss(
                 "{mean}。"
                 "一个离群值就把它拉得很远。",
             ),
-            _outlier,
+            loss_judged.outlier,
         ),
     ),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 1.5.5",
@@ -207,7 +116,7 @@ _HUBER = Loss(
                 zh="离群值几乎拉不动它：目标为 0、1、2、3、100 时最优常数是 {best}，而平均值是 "
                 "{mean}。",
             ),
-            _robust,
+            loss_judged.robust,
         ),
     ),
     source="Huber, Robust Estimation of a Location Parameter (1964)",
@@ -238,7 +147,7 @@ _BCE = Loss(
                 zh="它重罚自信的错误：p = 0.5 时 {half}，0.1 时 {tenth}，0.01 时 {hundredth}，"
                 "都是负对数。",
             ),
-            _punishes,
+            loss_judged.punishes,
         ),
     ),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
@@ -267,7 +176,7 @@ _LOGITS = Loss(
                 "the probability is {p}.",
                 zh="斜率就是预测减目标：z = 1、目标为 0 时斜率 {slope_1}，此时概率为 {p}。",
             ),
-            _is_difference,
+            loss_judged.is_difference,
         ),
         Saying(
             Text(
@@ -277,7 +186,7 @@ _LOGITS = Loss(
                 zh="自信的错误仍能学习：z = {z}、目标为 1 时斜率是 {slope}；"
                 "若用平方误差配 Sigmoid，斜率只有 {squared}。",
             ),
-            _no_vanishing,
+            loss_judged.no_vanishing,
         ),
     ),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
@@ -305,7 +214,7 @@ _HINGE = Loss(
                 en="Inside the margin the slope is {inside}, beyond it {outside}.",
                 zh="间隔之内斜率为 {inside}，间隔之外为 {outside}。",
             ),
-            _margin,
+            loss_judged.margin,
         ),
     ),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 7.1.2",
@@ -337,7 +246,7 @@ _CROSS = Loss(
                 "by 1.",
                 zh="在上面的取值处，斜率是 {slope}，概率是 {p}，两者相差 1。",
             ),
-            _difference,
+            loss_judged.difference,
         ),
     ),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3",
@@ -364,14 +273,14 @@ _KL = Loss(
                 en="It is never negative, and {least} at q = {p}, where q is p.",
                 zh="它从不为负；只在 q = {p}，即 q 等于 p 时为 {least}。",
             ),
-            _never_negative,
+            loss_judged.never_negative,
         ),
         Saying(
             Text(
                 en="It is no distance: from p to q = {q} it is {there}, back again {back}.",
                 zh="它不是距离：从 p 到 q = {q} 是 {there}，反过来是 {back}。",
             ),
-            _not_symmetric,
+            loss_judged.not_symmetric,
         ),
     ),
     source="Kullback and Leibler, On Information and Sufficiency (1951)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from byhand.errors import InputError
 from byhand.language.errors_at import suggest
@@ -15,11 +15,8 @@ from byhand.page.telling import listed, sections
 from byhand.text import Lang
 from byhand.timing import PAGE, WRITE, stage
 from byhand.training.lessons import phrases
-from byhand.training.lessons.story import Claim, Story
+from byhand.training.lessons.story import Claim, Drawing, Story
 from byhand.training.lessons.topic import Topic
-
-if TYPE_CHECKING:
-    from byhand.plots import Plot
 
 DIGITS = 4
 
@@ -55,11 +52,11 @@ class Lesson:
         return self._story.claims
 
     @property
-    def plots(self) -> Mapping[str, Plot]:
+    def plots(self) -> Mapping[str, Drawing]:
         """The plots by name."""
         return self._story.plots
 
-    def plot(self, key: str = "") -> Plot:
+    def plot(self, key: str = "") -> Drawing:
         """A plot by its name, else the first one; raises `InputError` where there is none."""
         if not self.plots:
             raise InputError(phrases.PLOTLESS.fill(name=self.topic.name))

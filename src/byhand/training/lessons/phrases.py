@@ -22,12 +22,18 @@ NO_SETTINGS = Text(
 )
 AND_SOURCE = Text(en="{told} Source: {source}.", zh="{told}出处：{source}。")
 NO_PLOT = Text(
-    en="'{name}' has no plot '{key}'{hint}",
-    zh="“{name}”没有名为“{key}”的图{hint}",
+    en="'{name}' has no plot '{key}'.{hint}",
+    zh="“{name}”没有名为“{key}”的图。{hint}",
 )
 PLOTLESS = Text(en="The page '{name}' has no plot.", zh="“{name}”这一页没有曲线图。")
-EXPERIMENT = Text(en="experiment", zh="实验")
-TOPIC = Text(en="topic", zh="主题")
+NO_EXPERIMENT = Text(
+    en="I don't know the experiment '{name}'.{hint} 'byhand experiment' lists them all.",
+    zh="没有名为“{name}”的实验。{hint}用 byhand experiment 可列出全部实验。",
+)
+NO_TOPIC = Text(
+    en="I don't know the topic '{name}'.{hint} 'byhand explain' lists them all.",
+    zh="没有名为“{name}”的主题。{hint}用 byhand explain 可列出全部主题。",
+)
 DEFAULT = Text(en="default", zh="默认值")
 MEANING = Text(en="what it is", zh="含义")
 RANGE = Text(en="range", zh="取值范围")

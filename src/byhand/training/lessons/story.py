@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from byhand.errors import ProofError
 from byhand.language.expr import Expr, Name, names, substitute
@@ -14,14 +14,48 @@ from byhand.numeric.backends import FLOAT
 from byhand.numeric.functions import evaluate_expression
 from byhand.numeric.rounding import shown
 from byhand.page.array_values import value_of
-from byhand.page.blocks import Block, Equations, Figure, Paragraph, Part, Prose, Row, Table, prose
+from byhand.page.blocks import (
+    Block,
+    Equations,
+    Figure,
+    Paragraph,
+    Part,
+    Picture,
+    Prose,
+    Row,
+    Table,
+    prose,
+)
 from byhand.page.rows import chain, numbers_in, value_part
 from byhand.text import Text, same
 from byhand.training.lessons import phrases
 from byhand.training.optimizers.maths import with_maths
 
 if TYPE_CHECKING:
-    from byhand.plots import Plot
+    from pathlib import Path
+
+    from byhand.text import Lang
+
+
+class Shown(Picture, Protocol):
+    """A picture in one language, in the formats of files."""
+
+    def as_bytes(self, suffix: str) -> bytes:
+        """The picture in the format of a suffix such as `.svg`."""
+        ...
+
+
+class Drawing(Protocol):
+    """A plot or a diagram whose words exist in every language."""
+
+    def in_language(self, lang: Lang = "en") -> Shown:
+        """The picture with its words in one language."""
+        ...
+
+    def save(self, path: str | Path, lang: Lang = "en") -> Path:
+        """Write the picture in the format of the name's suffix."""
+        ...
+
 
 Said = float | int | str | Text | Expr | Row
 """What stands in a sentence or in a cell."""
@@ -68,7 +102,7 @@ class Story:
     def __init__(self, digits: int) -> None:
         self.digits = digits
         self.parts: list[tuple[Text | None, list[Block]]] = [(None, [])]
-        self.plots: dict[str, Plot] = {}
+        self.plots: dict[str, Drawing] = {}
         self.numbers: dict[str, float] = {}
         self.claims: list[Claim] = []
 
@@ -158,8 +192,8 @@ class Story:
             return Row((Part("", value_of(value, self.digits).expr),))
         return Row((Part("", self.number(value)),))
 
-    def plot(self, key: str, plot: Plot, caption: Text, **parts: Said) -> None:
-        """A plot with its caption."""
+    def plot(self, key: str, plot: Drawing, caption: Text, **parts: Said) -> None:
+        """A plot or a diagram with its caption."""
         self.plots[key] = plot
         self._add(Figure(key, self.sentence(caption, parts)))
 
