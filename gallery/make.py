@@ -1,44 +1,77 @@
-"""Make the page and pictures of every problem in the gallery, in both languages.
+"""Make every page of the gallery, in both languages.
 
-python gallery/make.py                rewrite the files beside the problems
+python gallery/make.py                rewrite the pages beside the problems, and those of the course
 python gallery/make.py --into FOLDER  write them elsewhere, as CI does; exits with 1 if a Markdown
-                                      page differs from the one beside its problem
+                                      page differs from the committed one
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import byhand as bh
+from byhand.problem import Problem
 from byhand.text import Lang
+from byhand.training.lessons import phrases
+from byhand.training.lessons.lesson import Lesson
+from byhand.training.lessons.table import TOPICS
+from byhand.training.lessons.topic import KINDS
 
 HERE = Path(__file__).resolve().parent
+COURSE = "course"
 LANGS: tuple[Lang, ...] = ("en", "zh")
 SUFFIXES = ("md", "pdf", "html")
+# There are many pages of the course; `byhand explain NAME -o NAME.pdf` makes the others' PDF.
+TOPIC_SUFFIXES = ("md", "html")
 DOWNWARDS = {"direction": "TB"}
 # A picture so many times as wide as it is high would be too small in the width of a page.
 WIDEST = 4
 
+Job = Callable[[], list[Path]]
 
-def make(problem: Path, folder: Path) -> list[Path]:
-    """All files of one problem; one with an optimizer is about its steps."""
-    if bh.load(problem).optimizer:
-        steps = bh.step(problem)
-        pages = [(lang, suffix) for lang in LANGS for suffix in SUFFIXES]
-        return [
-            path
-            for lang, suffix in pages
-            for path in steps.write(folder / f"{problem.stem}.{lang}.{suffix}", lang=lang)
-        ]
+
+def jobs(folder: Path) -> Iterator[Job]:
+    """What is to be made, each part on its own."""
+    for problem in sorted(HERE.glob("*.toml")):
+        yield partial(problem_files, problem, folder)
+    for name in TOPICS:
+        yield partial(topic_files, name, folder / COURSE)
+    yield partial(rule_files, folder)
+    yield partial(contents_file, folder)
+
+
+def problem_files(path: Path, folder: Path) -> list[Path]:
+    """All files of one problem, about its training or its steps where it asks for them."""
+    problem = bh.load(path)
+    if problem.train:
+        return pages(bh.train(problem), path.stem, folder)
+    if problem.optimizer:
+        return pages(bh.step(problem), path.stem, folder)
     derived = bh.derive(problem)
+    return pages(derived, path.stem, folder) + diagrams(derived, path.stem, folder)
+
+
+def pages(told: Any, name: str, folder: Path, suffixes: tuple[str, ...] = SUFFIXES) -> list[Path]:
+    """Something in all formats and languages."""
+    return [
+        written
+        for lang in LANGS
+        for suffix in suffixes
+        for written in told.write(folder / f"{name}.{lang}.{suffix}", lang=lang)
+    ]
+
+
+def diagrams(derived: bh.Derived, name: str, folder: Path) -> list[Path]:
+    """The graph of a problem in three styles."""
     written = []
-    for lang in LANGS:
-        for suffix in SUFFIXES:
-            path = folder / f"{problem.stem}.{lang}.{suffix}"
-            written += derived.write(path, lang=lang)
-    for name, style, options in (
+    for kind, style, options in (
         ("values.png", "values", {}),
         ("formulas.svg", "formulas", {"view": "statements", **DOWNWARDS}),
         ("blank.svg", "blank", {}),
@@ -47,34 +80,134 @@ def make(problem: Path, folder: Path) -> list[Path]:
         width, height = diagram.size
         if derived.derivation.is_arrays and width > WIDEST * height:
             diagram = derived.draw(style, **{**options, **DOWNWARDS})
-        written.append(Path(diagram.save(folder / f"{problem.stem}-{name}")))
+        written.append(Path(diagram.save(folder / f"{name}-{kind}")))
     return written
 
 
-def differing(folder: Path) -> list[str]:
-    """The Markdown pages that are not what lies beside their problems."""
-    pages = sorted(folder.glob("*.md"))
-    return [page.name for page in pages if page.read_bytes() != (HERE / page.name).read_bytes()]
+def topic_files(name: str, folder: Path) -> list[Path]:
+    """The page of a topic, and the walks on its plots as animations."""
+    lesson = bh.explain(name)
+    written = pages(lesson, name, folder, SUFFIXES if is_map(lesson) else TOPIC_SUFFIXES)
+    walks = {key: plot for key, plot in lesson.plots.items() if getattr(plot, "moves", False)}
+    for lang in LANGS:
+        written += [plot.save(folder / f"{name}.{lang}-{k}.gif", lang) for k, plot in walks.items()]
+    return written
+
+
+def is_map(lesson: Lesson) -> bool:
+    """Whether this is the page that leads to all others."""
+    return lesson.topic.name == "knowledge_map"
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The update rules of all optimizers."""
+    written = []
+    for lang in LANGS:
+        for suffix in SUFFIXES:
+            made = bh.optim.rules().pages(suffix, f"optimizers.{lang}", lang)
+            for name, content in made.items():
+                written.append(folder / name)
+                written[-1].write_bytes(content)
+    return written
+
+
+def contents_file(folder: Path) -> list[Path]:
+    """What is here, with a link to every page."""
+    path = folder / "README.md"
+    path.write_text("\n".join([*contents(), ""]), encoding="utf-8")
+    return [path]
+
+
+def contents() -> Iterator[str]:
+    """The lines of the contents."""
+    yield "# Gallery · 图库"
+    yield ""
+    yield "Made by `python gallery/make.py`; nothing here is written by hand but the problems."
+    yield "本目录除习题外都由 `python gallery/make.py` 生成。"
+    yield ""
+    yield "| | | |"
+    yield "|---|---|---|"
+    yield row(COURSE + "/", "knowledge_map", TOPICS["knowledge_map"].title.en, "一页看懂整门课程")
+    yield row("", "optimizers", "Update rules of all optimizers", "所有优化器的更新公式")
+    yield from table("Programs · 手算", [(p.stem, *titles(bh.load(p))) for p in problems()], "")
+    for kind in KINDS:
+        title = f"{phrases.KINDS[kind].en} · {phrases.KINDS[kind].zh}"
+        topics = [t for t in TOPICS.values() if t.kind == kind]
+        yield from table(title, [(t.name, t.title.en, t.title.zh) for t in topics], COURSE + "/")
+
+
+def problems() -> list[Path]:
+    """The files of all problems."""
+    return sorted(HERE.glob("*.toml"))
+
+
+def titles(problem: Problem) -> tuple[str, str]:
+    """The title of a problem in English and in Chinese, with the optimizer that it is about."""
+    assert problem.title
+    rule = f" ({problem.optimizer['name']})" if problem.optimizer else ""
+    return problem.title.en + rule, problem.title.zh + rule
+
+
+def table(title: str, entries: list[tuple[str, str, str]], folder: str) -> Iterator[str]:
+    """A section of the contents."""
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield "| | | |"
+    yield "|---|---|---|"
+    for entry in entries:
+        yield row(folder, *entry)
+
+
+def row(folder: str, name: str, en: str, zh: str) -> str:
+    """A line of the contents: two pages and their name."""
+    links = (f"[{t}]({folder}{name}.{lang}.md)" for t, lang in zip((en, zh), LANGS, strict=True))
+    return f"| `{name}` | {' | '.join(links)} |"
+
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two pages differ by more than the last digit of a number.
+
+    Libraries for linear algebra add in an order of their own on every processor.
+    """
+    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
+        return True
+    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
+    return any(abs(float(a) - float(b)) > 1.01 * last_digit(a, b) for a, b in pairs)
+
+
+def last_digit(*numbers: str) -> float:
+    """One unit in the last place of the number with fewer places; nothing for whole numbers."""
+    places = min(len(number.partition(".")[2]) for number in numbers)
+    return 10.0**-places if places else 0.0
+
+
+def stale(folder: Path) -> list[str]:
+    """The Markdown pages that are not what is committed."""
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*.md"))
+    return [
+        str(name)
+        for name in names
+        if differ((folder / name).read_text("utf-8"), (HERE / name).read_text("utf-8"))
+    ]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, default=HERE)
     folder = parser.parse_args().into
-    folder.mkdir(parents=True, exist_ok=True)
-    for problem in sorted(HERE.glob("*.toml")):
-        for path in make(problem, folder):
-            print(f"{path.name}: {path.stat().st_size:,} bytes")
-    for lang in LANGS:
-        for suffix in SUFFIXES:
-            stem = f"optimizers.{lang}"
-            for name, content in bh.optim.rules().pages(suffix, stem, lang).items():
-                (folder / name).write_bytes(content)
-                print(f"{name}: {len(content):,} bytes")
-    stale = differing(folder)
-    if stale:
-        print("differs from the committed page:", ", ".join(stale), file=sys.stderr)
-    return 1 if stale else 0
+    (folder / COURSE).mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor() as pool:
+        for made in [pool.submit(job) for job in jobs(folder)]:
+            for path in made.result():
+                print(f"{path.relative_to(folder)}: {path.stat().st_size:,} bytes", flush=True)
+    old = stale(folder)
+    if old:
+        print("differs from the committed page:", ", ".join(old), file=sys.stderr)
+    return 1 if old else 0
 
 
 if __name__ == "__main__":

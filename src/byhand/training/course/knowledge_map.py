@@ -19,8 +19,10 @@ _TASKS = ("regression", "classification", "clustering", "reduction")
 
 
 def page_of(name: str, lang: Lang) -> str:
-    """The file of a page in the gallery."""
-    return f"{name}.{lang}.html"
+    """Where a page of the gallery is found from its folder of the course."""
+    from byhand.training.lessons.table import TOPICS
+
+    return f"{'' if name in TOPICS else '../'}{name}.{lang}.html"
 
 
 _STRUT = "#box(width: 0pt, height: 1.05em, baseline: 25%)"

@@ -136,6 +136,7 @@ SUBJECTS: tuple[Subject, ...] = (
         "descent",
         Text(en="Gradient descent", zh="梯度下降"),
         (
+            ("train_logistic", Text(en="a training run", zh="一次训练")),
             ("learning_rate", Text(en="learning rate", zh="学习率")),
             (
                 "batch_noise",

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from byhand.language.expr import Name
+from byhand.language.notations import UNICODE
+from byhand.language.show import show
 from byhand.page import phrases as page_phrases
 from byhand.page.array_values import value_of
 from byhand.page.blocks import (
@@ -125,7 +127,8 @@ def shown_records(count: int, rows: int = _ROWS) -> list[int]:
 
 def _table(history: History, digits: int) -> Table:
     names = _scalars(history)
-    header = (phrases.T, *(same(name) for name in names), same(history.of), phrases.GRADIENT)
+    shown = (same(show(Name(name), UNICODE)) for name in (*names, history.of))
+    header = (phrases.T, *shown, phrases.GRADIENT)
     rows = [
         (
             history.recorded[i],

@@ -219,7 +219,7 @@ def _table(steps: Steps, digits: int, worked: int) -> Iterator[Block]:
         yield Paragraph(prose(text.fill(**parts)))
     of = steps.derivations[0].of
     names = list(steps.parameters[0])
-    header = (phrases.T, *(same(name) for name in names), same(of))
+    header = (phrases.T, *(same(show(Name(name), UNICODE)) for name in (*names, of)))
     rows = [
         tuple(_cell(value, digits) for value in (t, *params.values(), steps.losses[t]))
         for t, params in enumerate(steps.parameters)
