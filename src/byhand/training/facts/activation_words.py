@@ -109,6 +109,14 @@ SAYINGS: dict[str, Saying] = {
         lambda p: p.least > 0,
         lambda p: {"least": p.least},
     ),
+    "fades, but does not die": Saying(
+        Text(
+            en="It does not die: its slope is nowhere 0, though below {left} it is under 0.001.",
+            zh="不会死：斜率处处不为 0，只是 x 小于 {left} 时不到 0.001。",
+        ),
+        lambda p: p.least > 0 and p.flat_below > float("-inf"),
+        lambda p: {"left": p.flat_below},
+    ),
     "saturates below": Saying(
         Text(
             en="For negative inputs it settles at {low}, with a slope under 0.001 below {left}: "
@@ -154,7 +162,7 @@ COURSE: dict[str, tuple[str, ...]] = {
     "selu": ("keeps its scale", "saturates below", "exponential"),
     "gelu": ("smooth", "not monotone", "nearly centred", "exponential"),
     "silu": ("smooth", "not monotone", "nearly centred", "exponential"),
-    "softplus": ("smooth", "does not die", "not zero-centred", "exponential"),
+    "softplus": ("smooth", "fades, but does not die", "not zero-centred", "exponential"),
 }
 """What the course says of each, pros and cons."""
 

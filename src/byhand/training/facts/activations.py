@@ -11,7 +11,7 @@ from byhand.plots import Line, Panel, Plot, maths
 from byhand.text import Text, same
 from byhand.training.curves import activations, curve
 from byhand.training.facts.activation_words import COURSE, FIT_FOR, SAYINGS
-from byhand.training.facts.profile import FLAT, Profile, profile
+from byhand.training.facts.profile import FLAT, Profile, profile, settled
 from byhand.training.lessons.story import Story
 from byhand.training.lessons.topic import Given, Topic
 
@@ -64,7 +64,7 @@ def _rows(found: Profile) -> list[tuple[Any, Any]]:
         (Text(en="odd, so centred at 0", zh="奇函数（以 0 为中心）"), _yes(found.odd)),
         (Text(en="mean output for normal inputs", zh="标准正态输入的平均输出"), found.mean),
         (Text(en="largest slope", zh="最大斜率"), found.steepest),
-        (Text(en="least slope", zh="最小斜率"), found.least),
+        (Text(en="least slope", zh="最小斜率"), settled(found.least)),
         (Text(en="mean squared slope, normal inputs", zh="斜率平方的均值"), found.square),
         (
             Text(en=f"slope under {flat.en} left of", zh=f"斜率不到 {flat.zh}：左起"),

@@ -62,7 +62,9 @@ def profile(name: str) -> Profile:
     found = curve(name)
     x = np.linspace(-_REACH, _REACH, 120_001)
     values, slopes = found.value(x), found.slope(x)
-    between = (x[1:] + x[:-1]) / 2  # a slope that jumps at 0 has no value there
+    # Gauss's two places of every cell; a slope that jumps at 0 has no value there.
+    middles, apart = (x[1:] + x[:-1]) / 2, (x[1] - x[0]) / math.sqrt(12)
+    between = np.concatenate([middles - apart, middles + apart])
     density = np.exp(-(between**2) / 2)
     density = density / density.sum()
     return Profile(
@@ -70,20 +72,20 @@ def profile(name: str) -> Profile:
         low=_limit(found.value, -1, float(values.min())),
         high=_limit(found.value, 1, float(values.max())),
         odd=bool(np.allclose(found.value(-x), -values, atol=1e-12)),
-        mean=_settled(float(density @ found.value(between))),
+        mean=settled(float(density @ found.value(between))),
         square=float(density @ found.slope(between) ** 2),
         flat_below=_edge(found.slope, x[::-1], slopes[::-1]),
         flat_above=_edge(found.slope, x, slopes),
         steepest=float(slopes.max()),
         least=float(slopes.min()),
-        jump=_settled(float(np.diff(found.slope(np.array([-1e-12, 1e-12])))[0])),
+        jump=settled(float(np.diff(found.slope(np.array([-1e-12, 1e-12])))[0])),
         dead=not slopes[x < 0].any(),
         value=value_count(name),
         slope=slope_count(name),
     )
 
 
-def _settled(value: float) -> float:
+def settled(value: float) -> float:
     """A number of the size of rounding errors is 0."""
     return 0.0 if abs(value) < 1e-9 else value
 
