@@ -13,7 +13,7 @@ from byhand.ops import CATALOGUE
 TRANSCENDENTAL = ("exp", "tanh", "log", "erf", "expm1", "log1p")
 """The functions that no finite number of additions and multiplications gives exactly."""
 _FREE = ("neg", "ind")
-"""What costs nothing beside arithmetic: a change of sign, a comparison."""
+"""What costs nothing beside arithmetic: a change of sign, a comparison read as 0 or 1."""
 DEGREE = 13
 """The Taylor polynomial of e^r of this degree is exact to float64 for |r| ≤ ln(2)/2."""
 _INVERSE = tuple(1 / math.factorial(n) for n in range(DEGREE + 1))
@@ -21,7 +21,7 @@ _INVERSE = tuple(1 / math.factorial(n) for n in range(DEGREE + 1))
 
 @dataclass(frozen=True)
 class Count:
-    """Operations: sums, products, quotients and choices, and transcendental functions."""
+    """Operations: sums, products, quotients, comparisons, choices; transcendental functions."""
 
     plain: int
     transcendental: int
