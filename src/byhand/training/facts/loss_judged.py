@@ -93,7 +93,7 @@ def never_negative(result: Result) -> Judged:
     place = float(result.x[int(values.argmin())])
     p = result.loss.at["p"]
     holds = float(values.min()) > -1e-12 and abs(place - p) < 0.005
-    return holds, {"least": abs(round(float(values.min()), 6)), "p": p}
+    return holds, {"least": abs(_value(result, p, 0)), "p": p}
 
 
 def not_symmetric(result: Result) -> Judged:
