@@ -158,7 +158,7 @@ def run_lengths(given: Given) -> Lengths:
     found = {}
     for name in ("orthogonal_", "lecun_normal_"):
         passed = propagate(
-            INITIALISERS[name], "", (width,) * 11, batch=given["batch"], seed=given["seed"]
+            INITIALISERS[name], "", (width,) * 12, batch=given["batch"], seed=given["seed"]
         )
         first, last = (np.linalg.norm(z, axis=1) for z in (passed.z[0], passed.z[-1]))
         found[name] = float(abs(last / first - 1).max())
