@@ -29,6 +29,11 @@ class Result:
     walk: Descent
 
     @property
+    def spacing(self) -> float:
+        """From one weight to the next: the step, or what is nearest to it and divides 2."""
+        return float(self.weights[1] - self.weights[0])
+
+    @property
     def best(self) -> tuple[float, float]:
         """The weight with the least cost on the grid, and that cost."""
         place = int(self.costs.argmin())
@@ -43,7 +48,7 @@ class Result:
     @property
     def steps(self) -> int:
         """After how many steps the descent is as close as the grid."""
-        near = (t for t, w in enumerate(self.walk.weights) if abs(w - 2) <= self.given["step"] / 2)
+        near = (t for t, w in enumerate(self.walk.weights) if abs(w - 2) <= self.spacing / 2)
         return next(near, -1)
 
 
@@ -53,7 +58,7 @@ def run(given: Given) -> Result:
 
     from byhand.training.optimizers.table import SGD
 
-    count = round(4 / given["step"]) + 1
+    count = 2 * round(2 / given["step"]) + 1  # odd, so that the middle of the range is tried
     weights = np.linspace(0, 4, count)
     biases = np.linspace(-2, 2, count)
     x, y = np.array(X), np.array(Y)
@@ -134,7 +139,7 @@ def _claims(story: Story, result: Result) -> None:
             en="The search finds the best weight, {w}, with a cost of {cost}, after {tries} tries.",
             zh="穷举 {tries} 次，找到最优权重 {w}，代价 {cost}。",
         ),
-        abs(w - 2) <= result.given["step"] / 2,
+        abs(w - 2) <= result.spacing / 2,
         w=w,
         cost=cost,
         tries=len(result.weights),
@@ -145,7 +150,7 @@ def _claims(story: Story, result: Result) -> None:
             en="With a bias it takes {pairs} tries, and finds w = {pw}, b = {pb}.",
             zh="加上偏置要试 {pairs} 次，得到 w = {pw}，b = {pb}。",
         ),
-        abs(pair[0] - 2) <= result.given["step"] and abs(pair[1]) <= result.given["step"],
+        abs(pair[0] - 2) <= result.spacing and abs(pair[1]) <= result.spacing,
         pairs=result.surface.size,
         pw=pair[0],
         pb=pair[1],
