@@ -72,6 +72,11 @@ _OBJECTIVE_IS = Text(
     "惩罚项有自己的梯度，把权重拉向 0：",
 )
 
+_BOTH = Text(
+    en="Cost and price are added, and so are their gradients, `g` and `p`:",
+    zh="代价与惩罚相加，它们的梯度 `g` 与 `p` 也相加：",
+)
+
 
 def tell(story: Story, result: Result) -> None:
     """The page."""
@@ -94,7 +99,12 @@ def tell(story: Story, result: Result) -> None:
     story.worked(("g", "(g_1 + g_2 + g_3 + g_4)/4", slopes))
     story.section(Text(en="Objective", zh="目标"))
     story.say(_OBJECTIVE_IS, "rule")
-    story.gradients("J = C + lambda*w^2", ["w"], {"C": result.cost, "lambda": penalty, "w": w})
+    story.gradients("P = lambda*w^2", ["w"], {"lambda": penalty, "w": w})
+    story.say(_BOTH, "rule")
+    price, pull, slope = penalty * w**2, 2 * penalty * w, sum(result.slopes) / len(_X)
+    story.worked(
+        ("J", "C + P", {"C": result.cost, "P": price}), ("g_J", "g + p", {"g": slope, "p": pull})
+    )
     story.plot("loss_cost_objective", _plot(result), _CAPTION)
     _claims(story, result)
 
