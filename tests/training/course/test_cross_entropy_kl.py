@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from byhand.plots import Plot
 from byhand.training.course.cross_entropy_kl import Result
 from byhand.training.lessons.table import lesson
 
@@ -78,7 +79,9 @@ def test_the_numbers_of_the_page() -> None:
 
 def test_the_two_curves_are_parallel() -> None:
     page = lesson("cross_entropy_kl", {})
-    lines = page.plot().panels[0].lines
+    plot = page.plot()
+    assert isinstance(plot, Plot)
+    lines = plot.panels[0].lines
     p = [0.6, 0.25, 0.15]
     for i in range(0, 161, 20):
         z = (-4 + 8 * i / 160, *LOGITS[1:])

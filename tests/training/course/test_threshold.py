@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from byhand.plots import Plot
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.table import lesson
 
@@ -101,7 +102,9 @@ def test_the_boundary_that_is_drawn(
 ) -> None:
     """Where the drawn probability is t: for t = 0.5 the line crosses the axis at −b/w₁."""
     u, _, b = model
-    contours = page.plot("threshold").panels[panel].contours
+    plot = page.plot("threshold")
+    assert isinstance(plot, Plot)
+    contours = plot.panels[panel].contours
     assert contours is not None
     assert contours.boundary == t
     row = int(np.argmin(np.abs(np.asarray(contours.y))))
