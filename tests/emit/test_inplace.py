@@ -15,6 +15,7 @@ from byhand.language.parse import parse, parse_expression
 from byhand.numeric.arrays import numpy_backend
 from byhand.numeric.backends import FLOAT
 from byhand.numeric.functions import evaluate_expression
+from byhand.training.optimizers.groups import axpy_for
 
 ARRAYS, NUMBERS, STATES = ("theta", "g"), ("lr", "beta", "t"), ("m", "v", "p")
 COUNT = 300
@@ -95,6 +96,10 @@ def _one_by_one(updates: list[Update], values: dict[str, Any]) -> dict[str, Any]
     return values
 
 
+def _axpy(x: Any, y: Any, a: float) -> None:
+    y += a * x
+
+
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_a_random_rule(seed: int) -> None:
     rng = random.Random(seed)
@@ -123,7 +128,7 @@ def test_a_random_rule(seed: int) -> None:
                 ]
                 for i in (0, 4)
             ]
-            space["update"](hoisted, blocks)
+            space["update"](hoisted, blocks, _axpy)
         carried = dict(zip(made.carried, ends, strict=True))
         for name, value in {**own, **carried}.items():
             if name != "g":
@@ -138,3 +143,33 @@ def test_every_call_writes_into_memory_that_is_there() -> None:
         source = inplace(_updates(_rule(random.Random(seed))), ARRAYS, ("theta", *STATES)).source
         for line in source.splitlines():
             assert "np." not in line or "out=" in line or "copyto" in line, line
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("theta = theta - lr*g", "axpy(g, theta, a=-lr)"),
+        ("m = beta*m + t*g", "axpy(g, m, a=t)"),
+        ("m = m + t*g^2", "axpy(b1, m, a=t)"),
+        ("theta = theta - lr*(g + theta)", "axpy(b1, theta, a=-lr)"),
+    ],
+)
+def test_a_multiple_is_added_in_one_pass(line: str, call: str) -> None:
+    source = inplace(_updates([(line, "")]), ARRAYS, ("theta", "m")).source
+    assert call in source, source
+
+
+def test_an_array_is_not_added_to_itself() -> None:
+    source = inplace(_updates([("m = g*m - t*m", "")]), ARRAYS, ("theta", "m")).source
+    assert "axpy(m, m" not in source, source
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
+@pytest.mark.parametrize("size", [5, 100_000])
+def test_adding_a_multiple(dtype: str, size: int) -> None:
+    rng = np.random.default_rng(0)
+    x, y = (rng.normal(size=size).astype(dtype) for _ in range(2))
+    expected = y.astype(float) - 0.3 * x.astype(float)
+    axpy_for(y.dtype, size)(x, y, a=-0.3)
+    assert y.dtype == dtype
+    assert np.allclose(y, expected, rtol=8 * np.finfo(dtype).eps, atol=8 * np.finfo(dtype).eps)

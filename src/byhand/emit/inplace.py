@@ -18,6 +18,7 @@ from byhand.language.expr import Expr, Name, leaves, names, substitute
 from byhand.language.identifiers import version_name
 
 _INDENT = "    "
+_AXPY = "axpy(x, y, a=a) adds a*x to y in one pass: daxpy or saxpy of scipy.linalg.blas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class InPlace:
     """Source that defines `scalars` and `update`, and what they are called with.
 
     `scalars(*numbers)` returns the numbers for `update` and the new values of `carried`, both as
-    tuples. `update(numbers, blocks)` writes into the arrays that are kept; a block holds a part of
-    each array, in the order of `arrays`, and scratch arrays as long.
+    tuples. `update(numbers, blocks, axpy)` writes into the arrays that are kept; a block holds a
+    part of each array, in the order of `arrays`, and scratch arrays as long; `axpy(x, y, a=a)` adds
+    a*x to y.
     """
 
     source: str
@@ -135,7 +137,9 @@ def _inlined(lines: list[Update], kept: frozenset[str]) -> list[Update]:
 def _source(numbers: Numbers, carried: Sequence[str], body: list[str], title: str) -> str:
     """The whole module."""
     # A title may be a person's: on one line behind a # nothing of it is code.
-    rows = [f"# {' '.join(printable(title).split())}", ""] if title else []
+    rows = [f"# {' '.join(printable(title).split())}"] if title else []
+    rows += [f"# {_AXPY}"] if any("axpy(" in row for row in body) else []
+    rows += [""] if rows else []
     functions = numbers.functions
     rows += [f"from math import {', '.join(functions)}", ""] if functions else []
     rows += ["import numpy as np", "", ""]
@@ -143,7 +147,7 @@ def _source(numbers: Numbers, carried: Sequence[str], body: list[str], title: st
     rows += [_INDENT + row for row in numbers.rows]
     ends = _tuple([numbers.last(name) for name in carried])
     rows += [f"{_INDENT}return {_tuple(list(numbers.hoisted))}, {ends}", "", ""]
-    rows += ["def update(numbers, blocks):"]
+    rows += ["def update(numbers, blocks, axpy):"]
     rows += [f"{_INDENT}{_tuple(list(numbers.hoisted))} = numbers"] if numbers.hoisted else []
     rows += [_INDENT + row for row in body]
     return "\n".join(rows) + "\n"

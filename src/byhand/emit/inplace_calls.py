@@ -144,6 +144,8 @@ class Calls:
             known = " ".join(sorted({*_UNARY, "max", "min"} - {"neg"}))
             raise InputError(_NOT_IN_A_RULE.fill(name=op, known=known))
         left, right = args
+        if op in ("add", "sub") and self._scaled_onto(op, left, right, out):
+            return
         # `out` may hold one operand while the other is computed, unless that one reads it.
         first = None if out in self._reads(right) else out
         a, a_free = self._operand(left, first)
@@ -152,6 +154,32 @@ class Calls:
         self._rows.append(f"np.{_BINARY[op]}({a}, {b}, out={out})")
         self._release(a, a_free)
         self._release(b, b_free)
+
+    def _scaled_onto(self, op: str, left: Expr, right: Expr, out: str) -> bool:
+        """`left ± number*array` as one pass over memory, if `left` can be in `out` before it."""
+        if op == "add" and self._scaled(right) is None:
+            left, right = right, left
+        scaled = self._scaled(right)
+        here = isinstance(left, Name) and self.names.get(left.name) == out
+        if scaled is None or (self._is_leaf(left) and not here):
+            return False
+        factor, array = scaled
+        if out in self._reads(array) and (not here or isinstance(array, Name)):
+            return False
+        if not here:
+            self._call(left, out)
+        text, free = self._operand(array, None)
+        number = self.numbers.hoist(factor)
+        self._rows.append(f"axpy({text}, {out}, a={'-' if op == 'sub' else ''}{number})")
+        self._release(text, free)
+        return True
+
+    def _scaled(self, expr: Expr) -> tuple[Expr, Expr] | None:
+        """The number and the array of a product of the two."""
+        match expr:
+            case Apply("mul", (x, y)) if self.factors.is_scalar(x) != self.factors.is_scalar(y):
+                return (x, y) if self.factors.is_scalar(x) else (y, x)
+        return None
 
     def _release(self, buffer: str, free: bool) -> None:
         if free:

@@ -15,7 +15,7 @@ from byhand.numeric.arrays import numpy_backend
 from byhand.numeric.functions import evaluate_expression
 from byhand.training.optimizers import words
 from byhand.training.optimizers.gradients import gather, not_finite
-from byhand.training.optimizers.groups import Group, check_parameters, grouped
+from byhand.training.optimizers.groups import Group, axpy_for, check_parameters, grouped
 from byhand.training.optimizers.saved import check_saved
 
 if TYPE_CHECKING:
@@ -62,8 +62,10 @@ class Stepper:
         self._groups = grouped(self.params)
         self._gradients = None
         arrays = {k: v for k, v in self.optimizer.state.items() if k not in self._carried}
+        size = sum(group.theta.size for group in self._groups)
         for group in self._groups:
             group.prepare(arrays, self._routine.buffers)
+            group.axpy = axpy_for(group.theta.dtype, size)
         self._names = [n for n, value in self.params.items() if isinstance(value, np.ndarray)]
         self._arrays = [self.params[name] for name in self._names]
 
@@ -144,7 +146,7 @@ class Stepper:
             numbers, carried = self._numbers(t, norm)
             for group in self._groups:
                 group.collect(self.params)
-                self._update(numbers, group.blocks())
+                self._update(numbers, group.blocks(), group.axpy)
                 group.spread(self.params)
         self._carried = dict(zip(self._carried, carried, strict=True))
         self.t = t
