@@ -143,6 +143,7 @@ SUBJECTS: tuple[Subject, ...] = (
                 Text(en="single samples, mini-batches, all", zh="单样本、小批量、全量"),
             ),
             ("saddle", Text(en="saddle points", zh="鞍点")),
+            ("schedules", Text(en="rates that fall", zh="学习率的衰减")),
         ),
     ),
     Subject(

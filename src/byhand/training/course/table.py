@@ -8,6 +8,7 @@ from byhand.training.course import (
     hand_backprop,
     knowledge_map,
     loss_cost_objective,
+    schedules,
     threshold,
     weight_search,
 )
@@ -19,6 +20,7 @@ TOPICS: tuple[Topic, ...] = (
     weight_search.TOPIC,
     loss_cost_objective.TOPIC,
     hand_backprop.TOPIC,
+    schedules.TOPIC,
     threshold.TOPIC,
     cross_entropy_kl.TOPIC,
 )
