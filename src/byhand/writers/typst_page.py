@@ -47,6 +47,8 @@ from byhand.writers.paper import (
 
 # A table of so few rows is not broken across sheets.
 _WHOLE = 12
+# Nor are so few lines of formulas: a step that is read together stays together.
+_WHOLE_LINES = 8
 
 _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: "1 / 1")
 #set text(size: 11pt, lang: "{lang}")
@@ -68,6 +70,7 @@ _RULES = """#set page(paper: "a4", flipped: {flipped}, margin: 22mm, numbering: 
   set text(size: 0.99em * (page.width / width)) if width > page.width
   equation
 }})
+#let whole(equation) = {{ show math.equation: set block(breakable: false); rows(equation) }}
 #let lines(equation) = {{ show math.equation: set align(left); rows(equation) }}
 #let sheet(table, breakable: true, sticky: false) = {{
   let whole = align(center, table)
@@ -194,7 +197,8 @@ class _Page:
     def equations(self, rows: Sequence[Row]) -> str:
         lines = [line for row in rows for line in TYPST.aligned(row, self.width)]
         joined = " \\\n  ".join(lines)
-        return f"#rows($ {joined} $)"
+        kind = "whole" if len(lines) <= _WHOLE_LINES else "rows"
+        return f"#{kind}($ {joined} $)"
 
     def figure(self, figure: Figure) -> Iterator[str]:
         picture = self.pictures.get(figure.style)
