@@ -1,0 +1,1 @@
+"""Marking homework: reading answers, judging every line, naming the mistake."""
