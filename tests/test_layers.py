@@ -20,7 +20,7 @@ _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
 _TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
 _TO_TRAINING = _TO_WRITERS | {"training"}
-_MENU = _TO_TRAINING | {"formula", "derived", "api", "learning", "init", "optim"}
+_MENU = _TO_TRAINING | {"marking", "formula", "derived", "api", "learning", "init", "optim"}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "writers": _TO_CALCULUS | {"page", "typeset"},
     "plots": _TO_LANGUAGE | {"typeset"},
     "training": _TO_WRITERS,
+    "marking": _TO_TRAINING,
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
     "init": _TO_TRAINING,

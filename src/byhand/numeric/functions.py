@@ -87,6 +87,11 @@ def evaluate_expression(expr: Expr, at: Mapping[Any, Value], backend: Backend) -
     return _compile(expr, backend)(at)
 
 
+def evaluator(expr: Expr, backend: Backend) -> Callable[[Mapping[Any, Value]], Value]:
+    """An expression as a function of the values of its names, to be called many times."""
+    return _compile(expr, backend)
+
+
 def _compile(expr: Expr, backend: Backend) -> _Step:
     """Nested closures; the catalogue's formulas are shallow, so calls nest only a few deep."""
 

@@ -1,0 +1,168 @@
+"""The key of a problem: what is true of every quantity, at the given values and everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from byhand.calculus.derivation import Derivation
+from byhand.calculus.derive import derive
+from byhand.errors import InputError
+from byhand.language.expr import Expr, Name, Partial
+from byhand.marking.answers import Target, Vocabulary
+from byhand.marking.relations import Leaf, Relation, leaf_of, needed, relations_of
+from byhand.marking.worlds import World, world_of, worlds_of
+from byhand.numeric.arrays import numpy_backend
+from byhand.numeric.functions import evaluator
+
+Way = Callable[[Mapping[Any, Any]], Any]
+"""A formula, ready to be evaluated."""
+
+
+class Key:
+    """What a marker knows of a problem.
+
+    `worlds` are random points, `given` the problem's own (None in a problem without numbers).
+    """
+
+    def __init__(self, derivation: Derivation, asked: Sequence[Target] = ()) -> None:
+        self.derivation = derivation
+        self.relations = {r.leaf: r for r in relations_of(derivation)}
+        wrt = (Partial(derivation.of, name) for name in derivation.wrt)
+        self.asked: tuple[Target, ...] = tuple(asked) or tuple(wrt)
+        self.worlds: tuple[World, ...] = worlds_of(derivation)
+        self.given: World | None = world_of(derivation) if derivation.has_values else None
+        self._ways = {leaf: way_of(r.expr) for leaf, r in self.relations.items()}
+        self._needs = {leaf: r.needs() for leaf, r in self.relations.items()}
+        self._across: dict[Partial, list[Any] | None] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names by which lines are understood; unnamed values of byhand's are not among them."""
+        derivation = self.derivation
+        nodes = derivation.graph.nodes
+        names = {name for name, node in nodes.items() if node.named and "'" not in name}
+        return Vocabulary(derivation.of, frozenset(names), dict(derivation.shapes))
+
+    def spaces(self) -> list[World]:
+        """The random points, and the given one last, if there is one."""
+        return [*self.worlds, *([self.given] if self.given is not None else [])]
+
+    def truth(self, target: Target) -> list[Any] | None:
+        """The value of a target in all `spaces`; None for what cannot be judged."""
+        leaf = leaf_of(target)
+        if isinstance(leaf, Partial) and leaf.of != self.derivation.of:
+            return self._derivative(leaf)
+        spaces = self.spaces()
+        return [world[leaf] for world in spaces] if leaf in spaces[0] else None
+
+    def _derivative(self, leaf: Partial) -> list[Any] | None:
+        """∂a/∂z of a variable that is not the output."""
+        if leaf not in self._across:
+            self._across[leaf] = self._across_nodes(leaf)
+        return self._across[leaf]
+
+    def _across_nodes(self, leaf: Partial) -> list[Any] | None:
+        nodes, shapes = self.derivation.graph.nodes, self.derivation.shapes
+        if leaf.of not in nodes or leaf.wrt not in nodes:
+            return None
+        if shapes.get(leaf.of) or shapes.get(leaf.wrt):
+            return self._elementwise(leaf)
+        return [self._slope(leaf, world) for world in self.spaces()]
+
+    def _elementwise(self, leaf: Partial) -> list[Any] | None:
+        """∂A/∂Z where every entry of A depends on its own entry of Z alone."""
+        import numpy as np
+
+        from byhand.ops import CATALOGUE
+
+        relation = self.relations.get(Partial(self.derivation.of, leaf.wrt))
+        terms = [t for t in relation.terms if t.edge.head == leaf.of] if relation else []
+        head = self.derivation.graph.nodes[leaf.of]
+        same = self.derivation.shapes.get(leaf.of) == self.derivation.shapes.get(leaf.wrt)
+        if not (terms and same and CATALOGUE[head.op].elementwise):
+            return None
+        ways = [(way_of(term.product), term.upstream) for term in terms]
+        return [
+            sum(way({**world, up: np.ones(np.shape(world[leaf.of]))}) for way, up in ways)
+            for world in self.spaces()
+        ]
+
+    def _slope(self, leaf: Partial, world: World) -> Any:
+        """∂a/∂z along all paths, in a program of numbers; in a world of many points, at each."""
+        import numpy as np
+
+        graph = self.derivation.graph
+        columns = np.broadcast_arrays(*(np.asarray(world[n], dtype=float) for n in graph.inputs))
+        found = []
+        for point in zip(*(column.ravel() for column in columns), strict=True):
+            at = dict(zip(graph.inputs, map(float, point), strict=True))
+            try:
+                one = derive(graph, at, of=leaf.of, wrt=[leaf.wrt])
+            except InputError:
+                return None
+            found.append(float(one.gradients[leaf.wrt]))
+        return np.array(found) if np.ndim(world[leaf.of]) else found[0]
+
+    def follow(
+        self,
+        world: World,
+        fixed: Mapping[Leaf, Any],
+        instead: Mapping[Leaf, Way] | None = None,
+        wanted: Iterable[Leaf] | None = None,
+    ) -> dict[Leaf, Any]:
+        """What changes in a world where some values are fixed and some relations are replaced.
+
+        Values that follow from these are worked out again, in order; others are not in the answer.
+        Stops after the last of `wanted`. A relation that does not fit together any more is left out
+        with all that needs it.
+        """
+        replaced = instead or {}
+        changed: dict[Leaf, Any] = dict(fixed)
+        left = set(wanted) if wanted is not None else None
+        broken: set[Leaf] = set()
+        for leaf, needs in self._needs.items():
+            if left is not None:
+                if not left:
+                    break
+                left.discard(leaf)
+            if leaf in fixed:
+                continue
+            if not needs.isdisjoint(broken):
+                broken.add(leaf)
+            elif leaf in replaced or not needs.isdisjoint(changed):
+                way = replaced.get(leaf) or self._ways[leaf]
+                try:
+                    changed[leaf] = way({**world, **changed})
+                except (ValueError, IndexError, ArithmeticError, TypeError):
+                    broken.add(leaf)
+        return changed
+
+    def way(self, leaf: Leaf) -> Way:
+        """The relation of a quantity, ready to be evaluated."""
+        return self._ways[leaf]
+
+    def relation(self, target: Target) -> Relation | None:
+        """The relation of a quantity, if the derivation has one."""
+        return self.relations.get(leaf_of(target))
+
+    def named(self, leaf: Leaf) -> bool:
+        """Whether a student has a name for a quantity."""
+        node = leaf if isinstance(leaf, str) else leaf.wrt
+        return node in self.vocabulary.names
+
+
+def way_of(expr: Expr) -> Way:
+    """A formula as a function of a world."""
+    return evaluator(expr, numpy_backend())
+
+
+def names_in(expr: Expr) -> frozenset[Leaf]:
+    """The keys that a formula needs."""
+    return frozenset(needed(expr))
+
+
+def target_of(leaf: Leaf) -> Target:
+    """The target that is kept under a key."""
+    return Name(leaf) if isinstance(leaf, str) else leaf

@@ -1,0 +1,1 @@
+"""The table of mistakes: what people do instead of a rule, as data."""

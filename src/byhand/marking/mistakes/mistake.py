@@ -1,0 +1,60 @@
+"""A mistake as data: what a person writes in place of one relation of a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from byhand.calculus.derivation import Derivation
+from byhand.graph import Edge
+from byhand.language.expr import Expr
+from byhand.marking.relations import Leaf, Relation
+from byhand.text import Text
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One relation of a derivation, where a mistake may happen."""
+
+    derivation: Derivation
+    relation: Relation
+    relations: dict[Leaf, Relation]
+    """All of them, by what they are about."""
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A wrong formula for a relation, and the edge at which it goes wrong, if it is at one."""
+
+    expr: Expr
+    edge: Edge | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """One entry of the table.
+
+    `vary` yields what a person who makes it writes at a place; nothing where it cannot occur.
+    """
+
+    name: str
+    title: Text
+    """A few words, for a table: `one branch only`."""
+    says: Text
+    """A sentence to the student about what went wrong and how it is done; `{target}` is what the
+    line is about, `{edge}` the step at which it happened."""
+    source: str
+    vary: Callable[[Place], Iterator[Instead]]
+    convention: bool = False
+    """Whether it is no mistake but another convention, which is accepted and named."""
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """A mistake at one place of one derivation."""
+
+    mistake: Mistake
+    leaf: Leaf
+    """The quantity whose relation is replaced."""
+    expr: Expr
+    edge: Edge | None = None
