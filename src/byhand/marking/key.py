@@ -39,7 +39,7 @@ class Key:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The names by which lines are understood; unnamed values of byhand's are not among them."""
+        """The names by which lines are understood; v1, v2, ... are not among them."""
         derivation = self.derivation
         nodes = derivation.graph.nodes
         names = {name for name, node in nodes.items() if node.named and "'" not in name}

@@ -2,10 +2,10 @@
 
 Two formulas that agree at these points are taken to be equal. For functions that are analytic
 between their kinks a difference that is not zero vanishes only on a set of measure zero; for
-polynomials of total degree d, values drawn from 2⁵² numbers hit a zero by chance with a probability
-of at most d/2⁵² at each point (Schwartz 1980, Zippel 1979). Numbers of a program are drawn with both
-signs and in one region after another, so that both sides of a kink are seen; matrices are drawn
-entry by entry and do not commute.
+polynomials of total degree d, values drawn from 2⁵² numbers hit a zero by chance with a
+probability of at most d/2⁵² at each point (Schwartz 1980, Zippel 1979). Numbers of a program are
+drawn with both signs, so that both sides of a kink are seen; matrices are drawn entry by entry and
+do not commute.
 """
 
 from __future__ import annotations
