@@ -166,12 +166,21 @@ class Story:
         return values
 
     def gradients(
-        self, program: str, wrt: Sequence[str], at: Mapping[str, Any] | None = None
+        self,
+        program: str,
+        wrt: Sequence[str],
+        at: Mapping[str, Any] | None = None,
+        *,
+        lines: bool = True,
     ) -> None:
-        """A program and its gradients with respect to names in it; with values, in numbers too."""
+        """A program and its gradients with respect to names in it; with values, in numbers too.
+
+        Without `lines` the gradients alone, where the program stands on the page already.
+        """
         from byhand.training.lessons.derived import gradient_rows
 
-        for rows in gradient_rows(program, wrt, at, self.digits):
+        program_rows, gradients = gradient_rows(program, wrt, at, self.digits)
+        for rows in (program_rows, gradients) if lines else (gradients,):
             self._add(Equations(rows))
 
     def passes(self, program: str, wrt: Sequence[str], at: Mapping[str, Any]) -> None:
