@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from byhand.errors import InputError
 from byhand.training.experiments.ravine import ACROSS, ALONG, spectral_radius
 from byhand.training.experiments.surfaces import SURFACES
 from byhand.training.lessons.table import lesson
@@ -94,12 +95,54 @@ def test_the_rates_of_adagrad_and_rmsprop() -> None:
         assert walk.weights[-1] == pytest.approx(w, rel=1e-7), (walk.weights[-1], w)
 
 
+def test_the_slope_that_adagrad_is_too_slow_for() -> None:
+    numbers = lesson("adagrad_rate", {}).numbers
+    w, total, step = 20.0, 0.0, 0
+    while w > 0.1:
+        g = w / math.sqrt(1 + w * w)
+        total += g * g
+        w -= 0.1 / math.sqrt(total) * g
+        step += 1
+        if step == 300:
+            assert numbers["stuck"] == pytest.approx(w), (numbers["stuck"], w)
+    assert step == pytest.approx(numbers["needed"], rel=0.2), (step, numbers["needed"])
+
+
+def test_the_rate_of_rmsprop_falls_and_rises_again() -> None:
+    numbers = lesson("adagrad_rate", {}).numbers
+    w, mean, rates = 20.0, 0.0, []
+    for _ in range(300):
+        g = w / math.sqrt(1 + w * w)
+        mean = 0.99 * mean + 0.01 * g * g
+        rates.append(0.1 / math.sqrt(mean))
+        w -= rates[-1] * g
+    assert rates.index(min(rates)) == 91, rates.index(min(rates))
+    expected = {"highest": rates[0], "least": min(rates), "again": rates[-1]}
+    found = {key: numbers[key] for key in expected}
+    assert found == pytest.approx(expected, rel=1e-4), (found, expected)
+
+
 def test_the_steps_of_adam_under_a_constant_gradient() -> None:
-    result = lesson("adam_bias", {"steps": 40}).result
+    page = lesson("adam_bias", {"steps": 40})
     t = np.arange(1, 41)
     factors = (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
-    assert np.allclose(-np.diff(result.without.weights) / -0.01, factors, rtol=1e-5)
-    assert np.allclose(np.diff(result.with_it.weights), 0.01, rtol=1e-6)
+    assert np.allclose(-np.diff(page.result.without.weights) / -0.01, factors, rtol=1e-5)
+    assert np.allclose(np.diff(page.result.with_it.weights), 0.01, rtol=1e-6)
+    assert page.numbers["at"] == 1 + np.argmax(factors) == 12
+    assert page.numbers["peak"] == pytest.approx(factors.max(), rel=1e-5)
+    assert page.numbers["factor"] == pytest.approx(math.sqrt(10)), "0.1 over the root of 0.001"
+
+
+@pytest.mark.parametrize(("gradient", "sign"), [(-0.5, "−"), (0.5, "")])
+def test_the_first_step_of_adam_has_the_sign_of_the_gradient(gradient: float, sign: str) -> None:
+    told = str(lesson("adam_bias", {"gradient": gradient, "steps": 20}))
+    assert f"≈ {sign}3.1623\n" in told, told
+    assert f"= {sign}1\n" in told, told
+
+
+def test_adam_needs_a_gradient() -> None:
+    with pytest.raises(InputError, match="gradient of 0"):
+        lesson("adam_bias", {"gradient": 0})
 
 
 def test_the_noise_of_batches() -> None:
