@@ -74,6 +74,28 @@ def test_momentum_in_the_ravine() -> None:
     assert np.allclose(np.transpose([found.x, found.y]), path)
 
 
+def test_momentum_shrinks_the_distance_by_the_root_of_itself() -> None:
+    page = lesson("ravine", {})
+    assert page.numbers["radius"] == pytest.approx(math.sqrt(0.5))
+    point, velocity = np.array([-5.0, -2.0]), np.zeros(2)
+    for _ in range(20):
+        velocity = 0.5 * velocity + np.array([ALONG, ACROSS]) * point
+        point = point - 0.6 * velocity
+    shrunk = (np.linalg.norm(point) / math.sqrt(29)) ** (1 / 20)
+    assert page.numbers["measured"] == pytest.approx(shrunk)
+    long = lesson("ravine", {"steps": 200}).numbers["measured"]
+    assert long == pytest.approx(math.sqrt(0.5), rel=0.01), long
+
+
+@pytest.mark.parametrize(("mu", "turning"), [(0.5, True), (0.1, False), (0.9, True), (0.0, False)])
+def test_the_roots_of_momentum_are_complex_or_not(mu: float, turning: bool) -> None:
+    page = lesson("ravine", {"momentum": mu})
+    roots = [np.roots([1, -(1 + mu - 0.6 * h), mu]) for h in (ALONG, ACROSS)]
+    assert all(np.iscomplexobj(r) for r in roots) == turning == page.result.turning, roots
+    assert ("complex roots" in str(page)) == turning
+    assert page.result.radius == pytest.approx(np.abs(roots).max())
+
+
 @pytest.mark.parametrize("beside", [1e-6, 0.001, 0.1])
 def test_the_escape_from_a_saddle(beside: float) -> None:
     page = lesson("saddle", {"beside": beside, "steps": 400})
@@ -161,6 +183,42 @@ def test_the_noise_of_batches() -> None:
         error = w * x + b - y
         assert cost == pytest.approx(np.mean(error**2))
         w, b = w - 0.1 * np.mean(error * x), b - 0.1 * np.mean(error)
+
+
+def test_who_leaves_the_saddle_first() -> None:
+    """Along y the saddle is y' = -(-2y), whatever x does; every rule is written out."""
+    numbers = lesson("paths", {}).numbers
+    count: dict[str, int] = {}
+    for name, keep, share in (("s1", 0.99, 0.01), ("s3", 1.0, 1.0)):
+        y, total, count[name] = 0.001, 0.0, 0
+        while y < 1:
+            total = keep * total + share * 4 * y * y
+            y += 0.05 * 2 * y / math.sqrt(total)
+            count[name] += 1
+    y, m, v, t = 0.001, 0.0, 0.0, 0
+    while y < 1:
+        t += 1
+        m, v = 0.9 * m + 0.1 * 2 * y, 0.999 * v + 0.001 * 4 * y * y
+        y += 0.05 * m / (1 - 0.9**t) / math.sqrt(v / (1 - 0.999**t))
+    count["s2"] = t
+    y, velocity, count["s4"] = 0.001, 0.0, 0
+    while y < 1:
+        velocity = 0.9 * velocity + 2 * y
+        y += 0.05 * velocity
+        count["s4"] += 1
+    count["s5"] = math.ceil(math.log(1000) / math.log(1.1))
+    assert {key: numbers[key] for key in count} == count
+
+
+def test_the_last_to_reach_the_minimum_of_beale() -> None:
+    page = lesson("paths", {})
+    arrived = {}
+    for name, walked in page.result.walks["beale"].items():
+        near = np.hypot(np.array(walked.x) - 3, np.array(walked.y) - 0.5) <= 0.05
+        arrived[name] = len(near) - int(np.argmin(near[::-1]))
+    assert max(arrived, key=arrived.__getitem__) == "sgd", arrived
+    assert min(arrived, key=arrived.__getitem__) == "adam", arrived
+    assert [page.numbers["b1"], page.numbers["b2"]] == [arrived["sgd"], arrived["adam"]]
 
 
 def test_paths_of_gradient_descent_and_adam() -> None:

@@ -194,7 +194,7 @@ TOPIC = Topic(
     kind="experiment",
     title=Text(en="Adagrad's vanishing step", zh="Adagrad：步子越走越小"),
     says=Text(
-        en="Adagrad's effective rate only falls, and it slows to a crawl on a long slope; RMSprop's "
+        en="Adagrad's effective rate only falls, and it slows to a crawl on a long slope; RMSprop "
         "does not.",
         zh="Adagrad 的有效学习率只降不升，在长坡上越走越慢；RMSprop 不会。",
     ),
