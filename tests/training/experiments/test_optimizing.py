@@ -168,7 +168,8 @@ def test_adam_needs_a_gradient() -> None:
 
 
 def test_the_noise_of_batches() -> None:
-    result = lesson("batch_noise", {}).result
+    page = lesson("batch_noise", {})
+    result = page.result
     for size in result.sizes[:-1]:
         ratio = result.measured[size] / result.predicted[size]
         assert abs(ratio - 1) < 0.05, (result.measured[size], result.predicted[size])
@@ -176,6 +177,13 @@ def test_the_noise_of_batches() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=256)
     y = 2 * x - 1 + rng.normal(size=256)
+    # Without replacement two samples are correlated by −1/(N − 1), so the mean of 32 of them has
+    # the variance (1 − 31/255)/32 of a sample.
+    predicted = math.sqrt(32 / (1 - 31 / 255))
+    assert page.numbers["predicted"] == pytest.approx(predicted)
+    assert page.numbers["sigma"] == pytest.approx(np.std(-2 * y * x))
+    assert page.numbers["updates"] == 12 * 256
+    assert page.numbers["most"] == 4 * 12 * 256 / 32
     slope, offset = np.polyfit(x, y, 1)
     assert result.lowest == pytest.approx(np.mean((slope * x + offset - y) ** 2))
     w = b = 0.0
@@ -183,6 +191,15 @@ def test_the_noise_of_batches() -> None:
         error = w * x + b - y
         assert cost == pytest.approx(np.mean(error**2))
         w, b = w - 0.1 * np.mean(error * x), b - 0.1 * np.mean(error)
+
+
+@pytest.mark.parametrize("batch", [100, 255, 256, 5000])
+def test_a_batch_is_smaller_than_all_samples(batch: int) -> None:
+    page = lesson("batch_noise", {"batch": batch, "epochs": 2})
+    assert page.result.sizes == [1, min(batch, 255), 256]
+    assert page.claims[0].holds == (
+        abs(page.numbers["ratio"] / page.numbers["predicted"] - 1) < 0.05
+    )
 
 
 def test_who_leaves_the_saddle_first() -> None:
