@@ -111,10 +111,7 @@ def tell(story: Story, result: Result) -> None:
     story.say(_STEP_MAY_LOOK)
     story.section(Text(en="How noisy", zh="噪声有多大"))
     story.gradients("L = (w*x + b - y)^2", ["w", "b"])
-    story.say(
-        _GRADIENT_BATCH_MEAN,
-        "rule",
-    )
+    story.say(_GRADIENT_BATCH_MEAN, "rule")
     story.formulas("s = sigma/sqrt(B)*sqrt((N - B)/(N - 1))")
     story.say(
         Text(

@@ -198,16 +198,8 @@ _TANH_XAVIER_S = Text(
 def _claims(story: Story, result: Result) -> None:
     sigmoid, small, xavier, orthogonal, halved, kaiming = _PAIRS
     first = {pair: result.kept(pair) for pair in _PAIRS}
-    story.claim(
-        _SIGMOIDS_GRADIENT_VANISHES,
-        first[sigmoid] < 1e-20,
-        sigmoid=first[sigmoid],
-    )
-    story.claim(
-        _DOES_TANH_WEIGHTS,
-        first[small] < 1e-20,
-        small=first[small],
-    )
+    story.claim(_SIGMOIDS_GRADIENT_VANISHES, first[sigmoid] < 1e-20, sigmoid=first[sigmoid])
+    story.claim(_DOES_TANH_WEIGHTS, first[small] < 1e-20, small=first[small])
     story.claim(
         _TANH_XAVIER_S,
         min(first[xavier], first[orthogonal]) > 0.01,

@@ -55,7 +55,6 @@ def run(given: Given) -> Result:
 
 def tell(story: Story, result: Result) -> None:
     """The page."""
-    given = result.given
     story.say(
         Text(
             en="A parabola is what a smooth loss with positive curvature looks like close to a "
@@ -77,6 +76,11 @@ def tell(story: Story, result: Result) -> None:
         ),
     )
     _claim_speeds(story, result)
+    _claim_limit(story, result)
+
+
+def _claim_limit(story: Story, result: Result) -> None:
+    given = result.given
     story.claim(
         Text(
             en="Of the three rates those that lie below `2/h` = {limit} converge, and no others.",
@@ -84,17 +88,6 @@ def tell(story: Story, result: Result) -> None:
         ),
         all((rate < 2 / given["h"]) == _shrinks(result, i) for i, rate in enumerate(result.rates)),
         limit=2 / given["h"],
-    )
-    story.claim(
-        Text(
-            en="The best rate, `eta = 1/h` = {best}, arrives in one step: from {away} the weight "
-            "jumps to {there}.",
-            zh="最好的学习率 `eta = 1/h` = {best} 一步就到：权重从 {away} 直接跳到 {there}。",
-        ),
-        abs(result.once - given["m"]) < 1e-9 * (1 + abs(given["start"] - given["m"])),
-        best=1 / given["h"],
-        away=given["start"],
-        there=result.once,
     )
 
 
@@ -158,15 +151,23 @@ def _one_step(story: Story, result: Result) -> None:
         Text(
             en="The error shrinks if and only if this factor lies between −1 and 1, that is for a "
             "rate between 0 and `2/h`. It changes its sign in every step where the factor is "
-            "negative, that is above `1/h`; at `eta = 1/h` the factor is 0, and one step arrives. "
-            "For the three rates:",
+            "negative, that is above `1/h`. For the three rates:",
             zh="当且仅当因子在 −1 与 1 之间，即学习率在 0 与 `2/h` 之间时，误差缩小。"
-            "学习率大于 `1/h` 时因子为负，误差每一步变号；`eta = 1/h` 时因子为 0，一步就到。"
-            "三种学习率对应的因子：",
+            "学习率大于 `1/h` 时因子为负，误差每一步变号。三种学习率对应的因子：",
         ),
         "rule",
     )
     story.worked(*(("1 - eta*h", "1 - eta*h", {"eta": rate, "h": h}) for rate in result.rates))
+    story.say(
+        Text(
+            en="The best rate is `eta = 1/h` = {best}: the factor is 0, and a single step leads "
+            "from {away} to {there}.",
+            zh="最好的学习率是 `eta = 1/h` = {best}：因子为 0，只需一步就从 {away} 走到 {there}。",
+        ),
+        best=1 / h,
+        away=given["start"],
+        there=result.once,
+    )
 
 
 def _plot(result: Result) -> Plot:

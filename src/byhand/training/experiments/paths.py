@@ -98,12 +98,10 @@ _SET = Text(
 )
 
 
-def _settings() -> dict[str, float]:
-    """The settings of the optimizers besides their learning rates."""
+def _settings(story: Story) -> None:
     momentum, rmsprop, adam = (_made(o, "saddle").settings for o in ("momentum", "rmsprop", "adam"))
     beta1, beta2 = adam["betas"]
-    mu, alpha = momentum["momentum"], rmsprop["alpha"]
-    return {"mu": mu, "alpha": alpha, "beta1": beta1, "beta2": beta2}
+    story.say(_SET, mu=momentum["momentum"], alpha=rmsprop["alpha"], beta1=beta1, beta2=beta2)
 
 
 def tell(story: Story, result: Result) -> None:
@@ -117,7 +115,7 @@ def tell(story: Story, result: Result) -> None:
             "鞍面上都取同一个。见各表。",
         )
     )
-    story.say(_SET, **_settings())
+    _settings(story)
     story.say(
         Text(
             en="A walk has arrived when it is within {close} of a minimum from then on.",

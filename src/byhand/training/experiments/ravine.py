@@ -198,8 +198,7 @@ def _claims(story: Story, result: Result) -> None:
     story.claim(
         Text(
             en="A longer step, `eta` = {long}, makes plain gradient descent diverge: the loss "
-            "grows "
-            "from {first} to {far}.",
+            "grows from {first} to {far}.",
             zh="步子放大到 `eta` = {long}，普通梯度下降发散：损失从 {first} 增大到 {far}。",
         ),
         result.long.losses[-1] > result.long.losses[0],

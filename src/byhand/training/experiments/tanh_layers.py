@@ -91,16 +91,9 @@ _UNIT_ADDS_PRODUCTS = Text(
 def tell(story: Story, result: Result) -> None:
     """The page."""
     n = result.given["width"]
-    story.say(
-        _NORMAL_INPUTS_GO,
-        layers=_LAYERS,
-        n=n,
-    )
+    story.say(_NORMAL_INPUTS_GO, layers=_LAYERS, n=n)
     story.section(Text(en="What a layer does to the spread", zh="一层如何改变信号的大小"))
-    story.say(
-        _UNIT_ADDS_PRODUCTS,
-        "rule",
-    )
+    story.say(_UNIT_ADDS_PRODUCTS, "rule")
     story.formulas("s = sqrt(n)*sigma_w")
     story.say(Text(en="With the three sizes of weights:", zh="三种权重大小："), "rule")
     sizes = (result.given["small"], result.given["large"], 1 / math.sqrt(n))
@@ -191,6 +184,15 @@ _SCALED_FAN_LAYER = Text(
 )
 
 
+_FORMULA_HOLDS = Text(
+    en="Where tanh is close to the identity the formula holds: with small weights the "
+    "standard deviation of layer 10 is {factor} times that of layer 9, and "
+    "`sqrt(n)*sigma_w` is {predicted}.",
+    zh="在 tanh 近似恒等的地方公式成立：权重太小时，第 10 层的标准差是第 9 层的 "
+    "{factor} 倍，而 `sqrt(n)*sigma_w` = {predicted}。",
+)
+
+
 def _claims(story: Story, result: Result) -> None:
     story.claim(
         _SMALL_WEIGHTS_ACTIVATIONS,
@@ -221,13 +223,7 @@ def _claims(story: Story, result: Result) -> None:
     first = result.deviation("small", 10) / result.deviation("small", 9)
     predicted = math.sqrt(result.given["width"]) * result.given["small"]
     story.claim(
-        Text(
-            en="Where tanh is close to the identity the formula holds: with small weights the "
-            "standard deviation of layer 10 is {factor} times that of layer 9, and "
-            "`sqrt(n)*sigma_w` is {predicted}.",
-            zh="在 tanh 近似恒等的地方公式成立：权重太小时，第 10 层的标准差是第 9 层的 "
-            "{factor} 倍，而 `sqrt(n)*sigma_w` = {predicted}。",
-        ),
+        _FORMULA_HOLDS,
         abs(first / predicted - 1) < 0.1,
         factor=first,
         predicted=predicted,
