@@ -191,14 +191,17 @@ FIT_FOR: dict[str, Text] = {
         zh="适合门控和二分类的输出层，那里需要 0 到 1 之间的数；不适合隐藏层。",
     ),
     "tanh": Text(
-        en="Suited to recurrent cells and small networks, better than the sigmoid in hidden layers.",
+        en="Suited to recurrent cells and small networks; in hidden layers better than the "
+        "sigmoid.",
         zh="适合循环单元和小网络；用在隐藏层里比 Sigmoid 好。",
     ),
     "relu": Text(
         en="The default of hidden layers; watch the learning rate and the share of dead units.",
         zh="隐藏层的默认选择；要留意学习率和死亡神经元的比例。",
     ),
-    "leaky_relu": Text(en="Suited to networks in which units of ReLU die.", zh="适合 ReLU 神经元大量死亡的网络。"),
+    "leaky_relu": Text(
+        en="Suited to networks in which units of ReLU die.", zh="适合 ReLU 神经元大量死亡的网络。"
+    ),
     "elu": Text(
         en="Suited to deep networks without normalisation, where a mean near 0 helps.",
         zh="适合不带归一化的深层网络，均值接近 0 有帮助。",

@@ -52,7 +52,10 @@ def _rows(found: Profile) -> list[tuple[Any, Any]]:
         (Text(en="mean output for normal inputs", zh="标准正态输入的平均输出"), found.mean),
         (Text(en="slope, highest (or limit)", zh="导数上确界"), found.steepest),
         (Text(en="slope, lowest (or limit)", zh="导数下确界"), settled(found.least)),
-        (Text(en="mean squared slope, normal inputs", zh="导数平方的均值，标准正态输入"), found.square),
+        (
+            Text(en="mean squared slope, normal inputs", zh="导数平方的均值，标准正态输入"),
+            found.square,
+        ),
         (
             Text(en=f"|slope| under {flat.en} left of", zh=f"x 小于此值时 |导数| 小于 {flat.zh}"),
             _edge(found.flat_below),

@@ -92,7 +92,8 @@ _DELTA = Text(
     "whose outputs may be 0, no two of them have opposite signs.",
     zh="每个梯度都是同一个数 `delta = z - y`（对 `z` 的梯度）乘以自己的输入。若输入全为正"
     "（例如上一层是 Sigmoid），所有梯度都与 `delta` 同号：一步之内，"
-    "这个神经元的权重要么一起增大，要么一起减小。上一层是 ReLU 时输出可以为 0，但不会有两个梯度异号。",
+    "这个神经元的权重要么一起增大，要么一起减小。上一层是 ReLU 时输出可以为 0，"
+    "但不会有两个梯度异号。",
 )
 
 
@@ -104,7 +105,7 @@ def tell(story: Story, result: Result) -> None:
     story.say(_DELTA)
     story.section(Text(en="A zig-zag", zh="锯齿形路径"))
     story.say(_ZIGZAG)
-    story.say(_SCALED, lr=result.given["lr"])
+    story.say(_SCALED, lr=_percent(result.given["lr"]))
     story.plot(
         "same_sign",
         _plot(result),
@@ -125,9 +126,9 @@ _ZIGZAG = Text(
     "两者兼顾，只好走锯齿形。",
 )
 _SCALED = Text(
-    en="Each step takes one sample and is scaled by 1/|x|², so that it removes the share {lr} of "
-    "the error of that sample.",
-    zh="每一步只用一个样本，并除以 |x|²，使该样本的误差恰好减少 {lr} 这一比例。",
+    en="Each step takes one sample and is scaled by 1/|x|², so that it removes {lr} of the "
+    "error of that sample.",
+    zh="每一步只用一个样本，并除以 |x|²，恰好消去该样本误差的 {lr}。",
 )
 
 
