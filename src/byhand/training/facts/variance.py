@@ -49,9 +49,9 @@ FORWARD = Stage(
         ),
         Claim(
             Text(
-                en="The weights have mean 0 and one variance, and are independent of each other and "
-                "of the inputs; the inputs have one mean square. So the products are uncorrelated, "
-                "and their equal variances add:",
+                en="The weights have mean 0 and one variance, and are independent of each other "
+                "and of the inputs; the inputs have one mean square. So the products are "
+                "uncorrelated, and their equal variances add:",
                 zh="各权重均值为 0、方差相同，相互独立且与输入独立；各输入的均方相同。"
                 "因此各乘积互不相关，它们相等的方差可以直接相加：",
             ),
@@ -206,9 +206,9 @@ HALF_BACK = Stage(
         Claim(
             Text(
                 en="Gradients keep their variance if Var(w) = 2/m, which is mode='fan_out'. Either "
-                "one is enough: with 2/n the variance of the gradient is multiplied by m/n in every "
-                "layer, and since m of one layer is n of the next, the product is only the ratio "
-                "of the last and the first width.",
+                "one is enough: with 2/n the variance of the gradient is multiplied by m/n in "
+                "every layer, and since m of one layer is n of the next, the product is only the "
+                "ratio of the last and the first width.",
                 zh="要使梯度的方差不变，应取 2/m，即 mode='fan_out'。满足其一即可：取 2/n 时，"
                 "梯度的方差每层乘以 m/n；本层的 m 就是下一层的 n，"
                 "连乘之后只剩末层与首层宽度之比。",
