@@ -25,8 +25,9 @@ DISTRIBUTIONS = {
         zh="标准差为 std 的正态分布，落在 low 与 high 之外则重抽；方差按默认参数计算：",
     ),
     "orthogonal": Text(
-        en="Their directions are random; the mean square of the entries is:",
-        zh="它们的方向是随机的；元素的均方为：",
+        en="The directions of these rows (or columns) are random; the mean square of the entries "
+        "is:",
+        zh="这些行（或列）的方向是随机的；元素的均方为：",
     ),
 }
 VARIANCES = {

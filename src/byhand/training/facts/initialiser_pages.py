@@ -136,7 +136,7 @@ def _plot(result: Result) -> Plot:
     import numpy as np
 
     values = result.draw.ravel()
-    reach = max(float(abs(values).max()), 1e-3) * 1.05
+    reach = (float(abs(values).max()) or 1.0) * 1.05
     edges = np.linspace(-reach, reach, _BARS)
     heights = np.histogram(values, edges)[0] / values.size
     bars, layers = Line(edges, heights, look="steps"), range(1, 11)
