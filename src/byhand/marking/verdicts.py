@@ -15,8 +15,8 @@ Verdict = Literal[
     "correct", "other_form", "follows", "mistake", "wrong", "missing", "unreadable", "unjudged"
 ]
 """`other_form` is correct, written in another way; `follows` is right from the student's own
-earlier values; `mistake` is wrong and recognised; `unjudged` is a line about a name of the student's
-own, or about something that the problem does not have."""
+earlier values; `mistake` is wrong and recognised; `unjudged` is a line about a name of the
+student's own, or about something that the problem does not have."""
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 RIGHT: frozenset[Verdict] = frozenset({"correct", "other_form", "follows"})
 FALSE: frozenset[Verdict] = frozenset({"mistake", "wrong", "unreadable"})
