@@ -37,6 +37,8 @@ class Key:
         self.given: World | None = None if given is None else self._named_too(given)
         self._ways = {leaf: way_of(r.expr) for leaf, r in self.relations.items()}
         self._needs = {leaf: r.needs() for leaf, r in self.relations.items()}
+        self.written: dict[Leaf, Expr] = {}
+        """Relations in the names that a student has, where they were needed."""
         self._across: dict[Partial, list[Any] | None] = {}
 
     @cached_property

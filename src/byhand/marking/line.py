@@ -138,7 +138,7 @@ class LineJudge:
         found = self.search.explain(
             leaf_of(target),
             state,
-            lambda effect: None not in effect and self._same(values, effect),
+            lambda effect: self._same(values, effect),
             pairs=True,
         )
         return said_of(self.key, target, found, values)
@@ -223,7 +223,7 @@ class LineJudge:
         found = self.search.explain(
             leaf,
             state,
-            lambda effect: effect[-1] is not None and near(value, effect[-1], half, radius),
+            lambda effect: near(value, effect[-1], half, radius),
             pairs=is_precise(value, half),
         )
         return said_of(self.key, target, found, None)
@@ -237,7 +237,7 @@ class LineJudge:
         found = self.search.explain(
             leaf_of(target),
             state,
-            lambda effect: None not in effect and all(near(value, e, half) for e in effect),
+            lambda effect: all(near(value, e, half) for e in effect),
             pairs=False,
         )
         return said_of(self.key, target, found, [value] * len(truth))
