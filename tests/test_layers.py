@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "writers": _TO_CALCULUS | {"page", "typeset"},
     "plots": _TO_LANGUAGE | {"typeset"},
     "training": _TO_WRITERS,
+    "marking": _TO_TRAINING,
     "formula": _TO_CALCULUS,
     "derived": _TO_WRITERS | {"formula"},
     "init": _TO_TRAINING,

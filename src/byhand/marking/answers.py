@@ -11,7 +11,7 @@ from byhand.language.program import Shape
 from byhand.text import Text
 
 Target = Name | Partial
-"""What a line is about: a value `z`, a gradient ∂L/∂z, a derivative ∂a/∂z, or a name of one's own."""
+"""What a line is about: a value `z`, a gradient ∂L/∂z, ∂a/∂z, or a name of one's own."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """One side of an equation chain: a formula, or a number with the precision it was written in."""
+    """One side of an equation chain: a formula, or a number and the precision it was written in."""
 
     text: str
     """As it was written."""
