@@ -91,7 +91,6 @@ def _not_routed(place: Place) -> Iterator[Instead]:
         node = head_of(place, term)
         if node.op in _OPPOSITE:
             yield through(place, term, ONE)
-            yield through(place, term, Apply("div", (ONE, Apply("add", (ONE, ONE)))))
         elif node.op in _OTHER_END:
             back = Apply("expand", (arriving(place, term), node.args[0]), node.settings)
             yield fitted(place, back)

@@ -51,6 +51,9 @@ class Mistake:
     vary: Callable[[Place], Iterator[Instead]]
     convention: bool = False
     """Whether it is no mistake but another convention, which is accepted and named."""
+    general: bool = False
+    """Whether it says what is wrong but not why: a sign, a factor. It is named only where no entry
+    that tells more explains the line."""
     habit: bool = False
     """Whether a person who makes it in one place makes it in all: then there is a variant with all
     of them at once, beside those with one."""
