@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import Any
 
 from byhand.marking.key import Key, Way, target_of, way_of
-from byhand.marking.mistakes.mistake import Variant
 from byhand.marking.mistakes.table import variants_of
 from byhand.marking.relations import Leaf
 from byhand.marking.state import State
