@@ -35,7 +35,6 @@ from byhand.marking.read_words import Unreadable
 
 _FACTORS = frozenset(["word", "(", "√", "𝟙", "∂", "∇"])
 """What may follow a factor without a sign between them."""
-_RAISED_T = ("ᵀ", "T")
 
 
 class Formula(Symbols):
@@ -133,7 +132,9 @@ class Formula(Symbols):
         return base
 
     def _is_raised_t(self, ahead: int = 0) -> bool:
-        return self.text(ahead) in _RAISED_T and not self.names.known(self.text(ahead))
+        if self.kind(ahead) == "ᵀ":
+            return True
+        return self.text(ahead) == "T" and not self.names.known("T")
 
     def _raised(self, base: Expr, at: int) -> Expr:
         self.deeper(at)
@@ -190,7 +191,7 @@ class Formula(Symbols):
 
     def _other_atom(self, kind: str, at: int) -> Expr:
         match kind:
-            case "|" | "‖" if kind not in self.bars:
+            case "|" | "‖":
                 return self._between_bars(kind, at)
             case "[" if self.holds_relation():
                 return self.indicated(at)

@@ -84,3 +84,15 @@ def without_emphasis(pieces: list[Piece]) -> list[Piece]:
 
 
 _EDGES = frozenset(["end", "=", "≈", ",", ";", "break", "⇒"])
+
+
+def two_bars(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with `||` as two bars: of a number there is no norm, but |  |x| − 1|."""
+    apart: list[Piece] = []
+    for piece in pieces:
+        if piece[1] == "||":
+            at = piece[2]
+            apart += [("|", "|", at, at + 1), ("|", "|", at + 1, at + 2)]
+        else:
+            apart.append(piece)
+    return apart
