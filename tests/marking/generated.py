@@ -2,8 +2,8 @@
 
     python -m tests.marking.generated --correct 20000 --mistakes all
 
-prints, by problem, how many correct submissions had a line marked wrong (none may), and for how many
-mistakes the first wrong line was found and named. Numbers are worked out line by line from rounded
+prints, by problem, how many correct submissions had a line marked wrong (none may), and for how
+many mistakes the first wrong line was found and named. Numbers are worked out line by line from rounded
 values, as a person does it.
 """
 
@@ -65,8 +65,7 @@ def worked(
     """Every quantity from the rounded ones before it, rounded where a person writes it down."""
     assert key.given is not None
     told = set(lines_of(key))
-    inputs = {n: key.given[n] for n in key.derivation.graph.inputs}
-    at: dict[Leaf, Any] = dict(inputs)
+    at: dict[Leaf, Any] = {n: key.given[n] for n in key.derivation.graph.inputs}
     for leaf in key.relations:
         way = (instead or {}).get(leaf) or key.way(leaf)
         with np.errstate(all="ignore"):
@@ -96,6 +95,20 @@ def number_text(value: Any, digits: int, significant: bool) -> str:
     if array.ndim == 0:
         return written(float(array), digits, significant)
     return "[" + ", ".join(number_text(row, digits, significant) for row in array) + "]"
+
+
+_OWN = {"expand", "unsum", "size", "ones_like", "zeros_like", "put", "scatter", "unwindow"}
+"""What byhand writes among arrays where a person says "for every entry"."""
+
+
+def _calls(expr: Expr) -> list[Apply]:
+    found: list[Apply] = []
+
+    def join(node: Apply, parts: list[None]) -> None:
+        found.append(node)
+
+    fold(expr, lambda leaf: None, join)
+    return found
 
 
 # Formulas --------------------------------------------------------------------------------------
@@ -178,8 +191,9 @@ def _line(
     sides = []
     if kind != "numbers":
         expr = varied(key, with_names(key, leaf), rng)
-        sides.append(show(expr, rng.choice((PLAIN, UNICODE))))
-    if kind != "formulas":
+        if not _OWN & {node.op for node in _calls(expr)}:
+            sides.append(show(expr, rng.choice((PLAIN, UNICODE))))
+    if kind != "formulas" or not sides:
         sides.append(number_text(values[leaf], digits, significant))
     return " = ".join([target_text(key, target_of(leaf), rng), *sides])
 
@@ -224,7 +238,7 @@ def wrong_submissions(marker: Marker) -> Iterator[tuple[Variant, int, str, Leaf]
         for digits in DIGITS:
             try:
                 at = worked(key, digits, False, marker.search.ways[index])
-            except (ValueError, IndexError, ArithmeticError, TypeError):
+            except (LookupError, ValueError, ArithmeticError, TypeError, AssertionError):
                 break
             right = worked(key, digits, False)
             leaves = lines_of(key)

@@ -20,7 +20,7 @@ from byhand.marking.told import said_of
 from byhand.marking.verdicts import Line
 from byhand.page.blocks import Prose, prose
 
-_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError)
+_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
 
 
 class LineJudge:
