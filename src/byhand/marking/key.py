@@ -140,7 +140,18 @@ class Key:
         Stops after the last of `wanted`. A relation that does not fit together any more is left out
         with all that needs it.
         """
-        replaced = instead or {}
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # a wrong value may have no logarithm
+            return self._follow(world, fixed, instead or {}, wanted)
+
+    def _follow(
+        self,
+        world: World,
+        fixed: Mapping[Leaf, Any],
+        replaced: Mapping[Leaf, Way],
+        wanted: Iterable[Leaf] | None,
+    ) -> dict[Leaf, Any]:
         changed: dict[Leaf, Any] = dict(fixed)
         left = set(wanted) if wanted is not None else None
         broken: set[Leaf] = set()
