@@ -18,6 +18,7 @@ from byhand.graph import build
 from byhand.language.parse import parse
 from byhand.marking.key import Key
 from byhand.marking.mistakes.mistake import Mistake, Variant
+from byhand.marking.mistakes.steps import StepMistake
 from byhand.marking.mistakes.table import MISTAKES, variants_of
 from byhand.marking.mistakes.updated import updated_weight
 from byhand.marking.relations import Leaf
@@ -65,14 +66,16 @@ def test_the_words_of_an_entry(mistake: Mistake) -> None:
     check_words(mistake)
 
 
-def check_words(mistake: Mistake) -> None:
+def check_words(
+    mistake: Mistake | StepMistake, known: frozenset[str] = frozenset({"target", "edge"})
+) -> None:
     """Both languages, known placeholders, whole sentences, and a source."""
     assert mistake.source
     used = []
     for lang in LANGS:
         title, says = mistake.title.say(lang), mistake.says.say(lang)
         fields = {field for _, field, _, _ in string.Formatter().parse(says) if field is not None}
-        assert fields <= {"target", "edge"}, fields
+        assert fields <= known, fields
         used.append(fields)
         assert title
         assert "{" not in title

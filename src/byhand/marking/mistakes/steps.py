@@ -90,6 +90,8 @@ def stale(optimizer: Optimizer) -> Iterator[Lines]:
 
 def decay(optimizer: Optimizer) -> Iterator[Lines]:
     """Weight decay in the gradient where it stands beside it, and the other way round."""
+    if not optimizer.state:  # in plain gradient descent the two are the same
+        return
     for one, other in ((COUPLED, DECOUPLED), (DECOUPLED, COUPLED)):
         yield from _rewritten(
             optimizer, lambda text, a=one, b=other: b.text if text == a.text else text
