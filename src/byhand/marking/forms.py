@@ -21,6 +21,12 @@ _LONGEST = 400
 
 def with_names(key: Key, leaf: Leaf) -> Expr:
     """The relation of a quantity in the names that a student has: v1, v2, ... written out."""
+    if leaf not in key.written:
+        key.written[leaf] = _with_names(key, leaf)
+    return key.written[leaf]
+
+
+def _with_names(key: Key, leaf: Leaf) -> Expr:
     relation = key.relations.get(leaf)
     expr = relation.expr if relation is not None else target_of(leaf)
     for _ in range(len(key.relations)):
@@ -31,10 +37,10 @@ def with_names(key: Key, leaf: Leaf) -> Expr:
         }
         if not by:
             break
-        expr = _plainer(written_out(expr, by))
+        expr = written_out(expr, by)
         if size(expr) > _LONGEST:
             break
-    return expr
+    return _plainer(expr)
 
 
 def _is_unnamed(key: Key, target: Target) -> bool:
@@ -70,7 +76,7 @@ def form_of(key: Key, leaf: Leaf, expr: Expr) -> Text | None:
     """What is said of a right formula that is not made of what byhand's own is made of."""
     own = names_in(with_names(key, leaf))
     written = names_in(expr)
-    if written == own or not isinstance(leaf, Partial):
+    if written == own or not isinstance(leaf, Partial) or leaf not in key.relations:
         return None
     if not any(isinstance(name, Partial) for name in written):
         return remarks.CLOSED_FORM

@@ -37,6 +37,8 @@ class Key:
         self.given: World | None = None if given is None else self._named_too(given)
         self._ways = {leaf: way_of(r.expr) for leaf, r in self.relations.items()}
         self._needs = {leaf: r.needs() for leaf, r in self.relations.items()}
+        self.written: dict[Leaf, Expr] = {}
+        """Relations in the names that a student has, where they were needed."""
         self._across: dict[Partial, list[Any] | None] = {}
 
     @cached_property
@@ -142,10 +144,10 @@ class Key:
         """
         import numpy as np
 
-        with np.errstate(all="ignore"):  # a wrong value may have no logarithm
-            return self._follow(world, fixed, instead or {}, wanted)
+        with np.errstate(all="ignore"):
+            return self._followed(world, fixed, instead or {}, wanted)
 
-    def _follow(
+    def _followed(
         self,
         world: World,
         fixed: Mapping[Leaf, Any],

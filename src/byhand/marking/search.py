@@ -25,7 +25,10 @@ class Search:
     def __init__(self, key: Key) -> None:
         self.key = key
         self.variants = list(variants_of(key.derivation, key.relations))
-        self._ways = [way_of(variant.expr) for variant in self.variants]
+        self.ways: list[dict[Leaf, Way]] = [
+            {v.leaf: way_of(v.expr), **{leaf: way_of(expr) for leaf, expr in v.also.items()}}
+            for v in self.variants
+        ]
         self._effects: dict[Leaf, list[tuple[int, list[Any]]]] = {}
         self._changes: dict[int, frozenset[Leaf]] = {}
 
@@ -35,7 +38,8 @@ class Search:
         """The mistakes, single or in pairs, that lead to exactly this line, the nearest first."""
         found = [(self._explained(i),) for i in self._singles(leaf, state, matches)]
         if found or not pairs:
-            return _distinct(found)
+            telling = [one for one in found if not one[0].mistake.general]
+            return _distinct(telling or found)
         both = self._pairs(leaf, state, matches)
         return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
 
@@ -58,7 +62,7 @@ class Search:
     def _changes_of(self, index: int) -> frozenset[Leaf]:
         if index not in self._changes:
             space = self.key.spaces()[-1]
-            after = self.key.follow(space, {}, {self.variants[index].leaf: self._ways[index]})
+            after = self.key.follow(space, {}, self.ways[index])
             moved = (leaf for leaf, value in after.items() if _differs(value, space[leaf]))
             self._changes[index] = frozenset(moved)
         return self._changes[index]
@@ -75,20 +79,20 @@ class Search:
         """Mistakes made on top of wrong values from above."""
         for index, variant in enumerate(self.variants):
             if variant.leaf == leaf and self._allowed(index, state):
-                instead = {variant.leaf: self._ways[index]}
+                ways = self.ways[index]
                 values = [
-                    self.key.follow(space, wrong, instead, [leaf]).get(leaf)
+                    self.key.follow(space, wrong, ways, [leaf]).get(leaf)
                     for space, wrong in zip(self.key.spaces(), state.wrong, strict=True)
                 ]
-                if matches(values):
+                if all(value is not None for value in values) and matches(values):
                     yield index
 
     def _effects_on(self, leaf: Leaf) -> list[tuple[int, list[Any]]]:
         """What every mistake that reaches a quantity makes of it, in all spaces."""
         if leaf not in self._effects:
             found = []
-            for index, variant in enumerate(self.variants):
-                values = self._effect({variant.leaf: self._ways[index]}, leaf)
+            for index, ways in enumerate(self.ways):
+                values = self._effect(ways, leaf)
                 if values is not None:
                     found.append((index, values))
             self._effects[leaf] = found
@@ -108,13 +112,12 @@ class Search:
         reaching = [i for i, _ in self._effects_on(leaf) if self._allowed(i, state)]
         tried = 0
         for i, j in combinations(reaching, 2):
-            one, two = self.variants[i].leaf, self.variants[j].leaf
-            if one == two:
+            if not self.ways[i].keys().isdisjoint(self.ways[j]):
                 continue
             tried += 1
             if tried > _MOST_PAIRS:
                 return
-            values = self._effect({one: self._ways[i], two: self._ways[j]}, leaf)
+            values = self._effect({**self.ways[i], **self.ways[j]}, leaf)
             if values is not None and matches(values):
                 yield i, j
 

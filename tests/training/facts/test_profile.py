@@ -277,7 +277,8 @@ def test_the_definition_of_tanh(lessons: dict[str, Lesson]) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_says_where_it_is_from(lessons: dict[str, Lesson], name: str) -> None:
-    assert re.search(r"\((19|20)\d\d\)", lessons[name].topic.source), lessons[name].topic.source
+    source = str(lessons[name].topic.source)
+    assert re.search(r"\((19|20)\d\d\)", source), source
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -49,6 +49,8 @@ class Mistake:
     line is about, `{edge}` the step at which it happened."""
     source: str
     vary: Callable[[Place], Iterator[Instead]]
+    general: bool = False
+    """Whether it says little, so that it is named only where no other mistake explains a line."""
     convention: bool = False
     """Whether it is no mistake but another convention, which is accepted and named."""
     general: bool = False

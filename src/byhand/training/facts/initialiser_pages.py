@@ -127,8 +127,6 @@ _LAYER = Text(
     en="For a layer with {fan_in} inputs (fan_in) and {fan_out} units (fan_out):",
     zh="对一个有 {fan_in} 个输入（fan_in）、{fan_out} 个神经元（fan_out）的层：",
 )
-
-
 _SHARE = Text(en="share of weights", zh="占比")
 
 
