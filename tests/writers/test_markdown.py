@@ -68,9 +68,18 @@ def test_hostile_words_mean_nothing(lang: Lang) -> None:
     assert not re.search(r"(?<!\\)[<>$`*_#\[\]|]", title[2:])
 
 
-@pytest.mark.parametrize("words", ["- item", "1. item", "+ item", "# title", "> quote", "=== x"])
+@pytest.mark.parametrize("words", ["- item", "1. item", "12) item", "+ item", "# title", "> quote"])
 def test_a_line_does_not_begin_a_list_or_a_title(words: str) -> None:
-    assert re.match(r"(1?)\\", md(Paragraph(prose(same(words)))))
+    """A backslash before a digit would be shown, one before a sign is not."""
+    sign = next(i for i, letter in enumerate(words) if not letter.isdigit())
+    assert md(Paragraph(prose(same(words)))) == f"{words[:sign]}\\{words[sign:]}"
+
+
+@pytest.mark.parametrize("words", ["- item", "1. item", "12) item", "=== x", "2.5 of 3", "1.", "7"])
+def test_a_line_is_shown_as_it_was_said(words: str) -> None:
+    common_mark = pytest.importorskip("markdown_it").MarkdownIt()
+    written = md(Paragraph(prose(same(words))))
+    assert common_mark.render(written) == f"<p>{words}</p>\n", written
 
 
 def test_notes_in_a_row_are_one_quotation() -> None:

@@ -25,8 +25,8 @@ Place = Callable[[Figure], str | None]
 # About how many characters fit beside each other on GitHub's page.
 _WIDTH = 84
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
-# What begins a list, a numbered list or a rule, if a line begins with it.
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+# Where a sign begins a list or a rule, or ends the number of a list; a digit cannot be escaped.
+_AT_START = re.compile(r"^\s*(?=[-+=])|^\s*\d+(?=[.)](\s|$))")
 
 
 def markdown_blocks(blocks: Sequence[Block], lang: Lang, place: Place) -> str:
@@ -111,7 +111,12 @@ def _line(pieces: Sequence[Span]) -> str:
 
 
 def _start(line: str) -> str:
-    return _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
+    """A line that begins no list and no rule.
+
+    >>> _start("1. item"), _start("2.5 is a number"), _start("- item")
+    ('1\\\\. item', '2.5 is a number', '\\\\- item')
+    """
+    return _AT_START.sub(lambda found: f"{found[0]}\\", line)
 
 
 def _formula(row: Row) -> str:

@@ -65,6 +65,11 @@ def test_gradients_by_differences(p1: float, p2: float) -> None:
         )
         assert result.by_kl[i] == pytest.approx(by_kl, abs=1e-8), (i, result.by_kl, by_kl)
         assert result.by_kl[i] == pytest.approx(softmax(LOGITS)[i] - p[i], abs=1e-12)
+    assert result.gap == max(abs(a - b) for a, b in zip(result.by_cross, result.by_kl, strict=True))
+    both = [*result.by_cross, *result.by_kl]
+    target = [b - a for a, b in zip(p, softmax(LOGITS), strict=True)] * 2
+    away = max(abs(a - b) for a, b in zip(both, target, strict=True))
+    assert result.away == pytest.approx(away, abs=1e-15), (result.away, away)
 
 
 def test_the_numbers_of_the_page() -> None:
@@ -72,8 +77,9 @@ def test_the_numbers_of_the_page() -> None:
     p, q = [0.6, 0.25, 0.15], softmax(LOGITS)
     expected = {f"p{i + 1}": a for i, a in enumerate(p)} | {f"q{i + 1}": b for i, b in enumerate(q)}
     expected |= {"cross": cross(p, LOGITS), "kl": kl(p, LOGITS)}
-    expected |= {"entropy": cross(p, LOGITS) - kl(p, LOGITS), "gap": 0, "first": q[0] - p[0]}
-    found = {key: numbers[key] for key in expected}
+    expected |= {"entropy": cross(p, LOGITS) - kl(p, LOGITS), "first": q[0] - p[0]}
+    expected |= {"z1": 0.5, "z2": 0.2, "z3": -0.3, "rounding": 1e-12}
+    found = dict(numbers)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12), (found, expected)
 
 

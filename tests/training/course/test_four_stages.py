@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from byhand.text import LANGS, Lang
 from byhand.training.course.four_stages import read
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.table import lesson
@@ -61,6 +62,24 @@ def test_scaling_by_the_training_data_alone(page: Lesson) -> None:
     deviation = math.sqrt(math.fsum((v - mean) ** 2 for v in x) / len(x))
     assert page.result.mean == pytest.approx(mean, rel=1e-12), (page.result.mean, mean)
     assert page.result.deviation == pytest.approx(deviation, rel=1e-12)
+
+
+def test_the_new_car(page: Lesson) -> None:
+    """Its speed is scaled by the training data, as its sentence says."""
+    x = parts(page)[0]
+    scaled = (21 - x.mean()) / x.std()
+    assert page.numbers["speed"] == 21
+    text = page.pages("txt")["four_stages.txt"].decode()
+    line = next(line for line in text.splitlines() if "(v − m)/s" in line)
+    assert float(line.split()[-1].replace("−", "-")) == pytest.approx(scaled, abs=6e-5), line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_source_is_named_in_its_language(page: Lesson, lang: Lang) -> None:
+    said = {"en": "the data set cars of R", "zh": "即 R 的 cars 数据集"}
+    text = page.pages("md", lang=lang)["four_stages.md"].decode()
+    assert said[lang] in text
+    assert not any(words in text for key, words in said.items() if key != lang)
 
 
 def test_least_squares(page: Lesson) -> None:

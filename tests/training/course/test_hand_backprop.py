@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import autograd
 import autograd.numpy
 import pytest
 
+from byhand.diagram.draw import Diagram
+from byhand.text import LANGS, Lang
 from byhand.training.course.hand_backprop import RULES
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.table import lesson
@@ -35,6 +40,8 @@ NEURON: dict[str, tuple[Tail, float]] = {
     "z": (lambda z: (sigmoid(z) - 1) ** 2, -1.5),
     "a": (lambda a: (a - 1) ** 2, float(sigmoid(-1.5))),
     "y": (lambda y: (sigmoid(-1.5) - y) ** 2, 1.0),
+    "p": (lambda p: (sigmoid(p + 0.5) - 1) ** 2, -2.0),
+    "r": (lambda r: r**2, float(sigmoid(-1.5)) - 1),
 }
 BY_RULE: tuple[dict[str, tuple[Tail, float]], ...] = (
     {
@@ -74,8 +81,8 @@ def check(gradients: Any, tails: dict[str, tuple[Tail, float]]) -> None:
 
 def test_the_neuron(page: Lesson) -> None:
     gradients = page.result.example.gradients
-    assert {"w", "x", "b", "z", "a"} <= set(gradients), sorted(gradients)
-    check(gradients, {name: tail for name, tail in NEURON.items() if name in gradients})
+    assert set(NEURON) <= set(gradients), sorted(gradients)
+    check(gradients, NEURON)
 
 
 def test_every_rule_is_checked() -> None:
@@ -98,8 +105,10 @@ def test_the_numbers_of_the_page(page: Lesson) -> None:
         "add": slope(0, "x"),
         "won": slope(1, "y"),
         "lost": slope(1, "x"),
+        "factor": (3 * 2.0 - 3 * 1.0) / (2.0 - 1.0),
         "before": slope(2, "s"),
         "after": slope(2, "x"),
+        "up": slope(3, "p"),
         "px": slope(3, "x"),
         "py": slope(3, "y"),
         "one": slope(4, "a") * 2,  # a = 2x
@@ -110,10 +119,56 @@ def test_the_numbers_of_the_page(page: Lesson) -> None:
     assert expected["one"] + expected["two"] == expected["sum"]
 
 
-@pytest.mark.parametrize("name", ["a", "z", "w", "x", "b"])
+SHOWN = {"r": -0.8176, "a": 0.1824, "z": -1.5, "p": -2.0, "w": 2.0, "x": -1.0, "b": 0.5}
+
+
+def last_number(line: str) -> float:
+    return float(re.findall("[−-]?[0-9.]+", line)[-1].replace("−", "-"))
+
+
+@pytest.mark.parametrize("name", ["r", "a", "z", "p", "w", "x", "b"])
 def test_the_neuron_on_the_page(page: Lesson, name: str) -> None:
-    text = page.pages("txt")["hand_backprop.txt"].decode()
-    worked = text[text.index(f"∂L/∂{name} = ") :].split("∂L", 2)[1].split("\n\n")[0]
+    """The last number of the line of a gradient in the table, and the value it is taken at."""
+    rows = page.pages("md")["hand_backprop.md"].decode().splitlines()
+    left = rf"\partial L/\partial {name} ="
+    cell = next(row for row in rows if left in row).split("|")[2]
     tail, at = NEURON[name]
-    shown, expected = float(worked.split()[-1].replace("−", "-")), float(grad(tail)(at))
-    assert shown == pytest.approx(expected, abs=6e-5), (worked, expected)
+    assert at == pytest.approx(SHOWN[name], abs=6e-5), (at, SHOWN[name])
+    found, expected = last_number(cell), float(grad(tail)(at))
+    assert found == pytest.approx(expected, abs=6e-5), (cell, expected)
+
+
+def test_the_forward_pass_on_the_page(page: Lesson) -> None:
+    text = page.pages("txt")["hand_backprop.txt"].decode()
+    z = 2.0 * -1.0 + 0.5
+    a = 1 / (1 + math.exp(-z))
+    for letter, value in (("p", -2.0), ("z", z), ("a", a), ("r", a - 1), ("L", (a - 1) ** 2)):
+        line = next(line for line in text.splitlines() if line.startswith(f"  {letter} = "))
+        found = last_number(re.split(" {2,}", line.strip())[0])
+        assert found == pytest.approx(value, abs=6e-5), (line, value)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_graph_has_its_values_and_gradients_on_its_edges(page: Lesson, lang: Lang) -> None:
+    picture = page.plots["values"].in_language(lang)
+    assert isinstance(picture, Diagram)
+    for name, value in SHOWN.items():
+        edge = next(line for line in picture.source.splitlines() if f'"edge-{name}:' in line)
+        slope = float(grad(NEURON[name][0])(NEURON[name][1]))
+        found = [float(x.replace("−", "-")) for x in re.findall(">([−0-9.]+)</FONT>", edge)]
+        assert found == pytest.approx([value, slope], abs=6e-5), (name, edge)
+
+
+def test_the_graph_has_its_local_derivatives_on_its_edges(page: Lesson) -> None:
+    picture = page.plots["local"].in_language("en")
+    assert isinstance(picture, Diagram)
+    edges = {"w": "x", "x": "w", "p": "1", "b": "1", "z": "a(1 − a)", "a": "1", "r": "2r"}
+    for name, local in edges.items():
+        edge = next(line for line in picture.source.splitlines() if f'"edge-{name}:' in line)
+        assert f">{local}</FONT>" in edge, (name, edge)
+
+
+def test_a_graph_is_saved_in_either_language(page: Lesson, tmp_path: Path) -> None:
+    for lang in LANGS:
+        written = page.plots["local"].save(tmp_path / f"{lang}.svg", lang)
+        assert "<svg" in written.read_text("utf-8")

@@ -50,6 +50,13 @@ def test_the_minima_by_search(penalty: float) -> None:
     assert pulled == pytest.approx(closed, rel=1e-12), (pulled, closed)
 
 
+def test_no_sample_is_fitted_where_the_cost_is_least() -> None:
+    """Every sample has a weight of its own, and none of them is the best for all."""
+    best = lesson("loss_cost_objective", {}).numbers["best"]
+    own = [y / x for x, y in SAMPLES]
+    assert min(abs(w - best) for w in own) > 0.3, (best, own)
+
+
 def test_the_numbers_of_the_page() -> None:
     found = dict(lesson("loss_cost_objective", {}).numbers)
     expected = {"w": 1, "n": 4, "best": 1.85, "pulled": 55.5 / 32, "last": 25}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from byhand.plots import Plot
+from byhand.training.course.threshold import Counts
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.table import lesson
 
@@ -91,9 +92,30 @@ def test_the_numbers_of_the_page(
         "p1": low["tp"] / (low["tp"] + low["fp"]),
         "p2": high["tp"] / (high["tp"] + high["fp"]),
         "accuracy": (middle["tp"] + middle["tn"]) / (2 * half),
+        "low": 0.1,
+        "high": 0.9,
+        "middle": 0.5,
+        "thresholds": 5,
     }
     found = {key: page.numbers[key] for key in expected}
     assert found == pytest.approx(expected, rel=1e-12), (found, expected)
+
+
+def test_the_claims_are_what_the_counts_say(
+    page: Lesson, clouds: tuple[Any, Any], model: tuple[float, float, float]
+) -> None:
+    found = [tally(clouds, model, t) for t in THRESHOLDS]
+    recall = [c["tp"] for c in found]
+    assert recall == sorted(recall, reverse=True), "text, not a claim: it cannot be otherwise"
+    precision = [c["tp"] / (c["tp"] + c["fp"]) for c in (found[0], found[-1])]
+    right = [c["tp"] + c["tn"] for c in found]
+    rises = recall[-1] < recall[0] and precision[1] > precision[0]
+    best = right.count(max(right)) == 1 and right[2] == max(right)
+    assert [claim.holds for claim in page.claims] == [rises, best], (precision, right)
+
+
+def test_precision_of_nothing_is_no_number() -> None:
+    assert math.isnan(Counts(tp=0, fp=0, fn=3, tn=4).precision)
 
 
 @pytest.mark.parametrize(("panel", "t"), [(0, 0.1), (1, 0.5), (2, 0.9)])

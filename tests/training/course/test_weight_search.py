@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pytest
@@ -52,7 +53,7 @@ def test_the_descent_in_closed_form(rate: float, step: float) -> None:
     assert found == pytest.approx(distances, abs=1e-9), (rate, found[-1], distances[-1])
     half = (result.weights[1] - result.weights[0]) / 2
     near = [t for t, d in enumerate(distances) if abs(d) <= half]
-    expected = near[0] if near else -1
+    expected = near[0] if near else math.inf
     clear = not near or abs(abs(distances[near[0]]) - half) > 1e-9
     assert result.steps == expected or not clear, (result.steps, expected)
 
@@ -66,6 +67,17 @@ def test_any_step_is_served(step: float) -> None:
     assert max(gaps) - min(gaps) < 1e-9, (min(gaps), max(gaps))
     assert abs(gaps[0] / step - 1) < 0.34, (gaps[0], step)
     assert [claim.holds for claim in page.claims[:2]] == [True, True], page.numbers
+
+
+def test_the_descent_beside_the_search() -> None:
+    """It is 2·(1 − 28/3·lr)^t away from 2, while the search is there."""
+    numbers = lesson("weight_search", {}).numbers
+    t = next(t for t in range(99) if 2 * abs(1 - 28 / 3 * 0.05) ** t <= 0.05)
+    found = (numbers["half"], numbers["steps"], numbers["w"])
+    assert found == pytest.approx((0.05, t, 2.0)), (found, t)
+    never = lesson("weight_search", {"lr": 1e-4})
+    assert never.numbers["steps"] == math.inf
+    assert not never.claims[2].holds
 
 
 def test_the_slope_of_the_page() -> None:

@@ -53,7 +53,30 @@ def test_units_that_start_alike() -> None:
     assert np.ptp(constant, axis=2).max() == 0
     assert np.ptp(constant, axis=0).max() > 0.01, "they do learn"
     assert not result.weights["zeros"].any()
+    assert not result.outputs["zeros"].any()
+    assert np.ptp(result.outputs["constant"], axis=1).max() == 0
+    assert result.moved("zeros") == 0
+    moved = max(
+        np.abs(result.weights["random"] - result.weights["random"][0]).max(),
+        np.abs(result.outputs["random"] - result.outputs["random"][0]).max(),
+    )
+    assert result.moved("random") == moved
     assert result.spread("random") == np.ptp(result.weights["random"][-1], axis=1).max()
+
+
+def test_only_the_output_bias_learns_from_zeros() -> None:
+    """Adam on the mean of (c − y)², written out."""
+    page = lesson("zero_init", {"steps": 60})
+    rng = np.random.default_rng(1)
+    x = rng.uniform(-1, 1, (40, 2))
+    y = np.sin(2 * x[:, 0]) * x[:, 1]
+    c, m, v = 0.0, 0.0, 0.0
+    for t in range(1, 61):
+        g = 2 * (c - y.mean())
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        c -= 0.02 * (m / (1 - 0.9**t)) / (math.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    assert page.numbers["full"] == pytest.approx((y**2).mean())
+    assert page.numbers["stuck"] == pytest.approx(((c - y) ** 2).mean())
 
 
 def test_the_first_gradient_of_the_constant_start_by_hand() -> None:
@@ -81,6 +104,41 @@ def test_ten_layers_of_tanh_written_out() -> None:
         assert result.typical_slope("large", layer) == pytest.approx(np.median(1 - signal**2))
 
 
+def test_tanh_shrinks_what_a_variance_of_1_over_n_keeps() -> None:
+    """The signal of a wide layer is normal, so its second moment is an integral."""
+    result = lesson("tanh_layers", {"width": 1024, "batch": 64}).result
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    square = 1.0
+    for layer in range(1, 11):
+        square = float(weights @ np.tanh(math.sqrt(square) * nodes) ** 2 / math.sqrt(2 * math.pi))
+        found = result.deviation("scaled", layer)
+        assert found == pytest.approx(math.sqrt(square), rel=0.05), (layer, found, square)
+    assert 0.2 < math.sqrt(square) < 0.25
+
+
+def test_the_gradient_through_layers_written_out() -> None:
+    """The formula meets the slopes of all layers but the last, whose gradient is the first."""
+    from byhand.training.initialisers import xavier_normal_
+
+    page = lesson("gradient_norms", {"width": 24, "batch": 10, "layers": 5})
+    drawn: list[Any] = []
+
+    def fill(array: Any, **how: Any) -> Any:
+        drawn.append(xavier_normal_(array, **how).copy())
+        return array
+
+    propagate(fill, "tanh", (24,) * 6, batch=10, seed=0)
+    signal, slopes = np.random.default_rng(0).normal(size=(10, 24)), []
+    for w in drawn:
+        signal = np.tanh(signal @ w)
+        slopes.append(1 - signal**2)
+    squares = [24 * (2 / 48) * (s**2).mean() for s in slopes[:4]]
+    predicted = math.sqrt(math.prod(squares) ** (1 / 4))
+    found = page.result.predicted["tanh", "xavier_normal_"]
+    assert found == pytest.approx(predicted), (found, predicted)
+    assert "r^4 " in str(page) or "r⁴" in str(page), str(page)
+
+
 def test_a_linear_gate_halves_the_square() -> None:
     """Kaiming's weights keep the gradient, Xavier's multiply it by the root of one half."""
     result = lesson("gradient_norms", {"width": 256, "batch": 32, "layers": 30}).result
@@ -99,6 +157,9 @@ def test_dead_units_written_out() -> None:
         share = np.mean([(x @ w[:, j] + bias <= 0).all() for j in range(50)])
         assert result.measured[bias] == share, (bias, result.measured[bias], share)
     v = np.abs(rng.normal(size=50)) / math.sqrt(50)
+    output = np.maximum(x @ w * math.sqrt(2), 0) @ v
+    assert result.above == pytest.approx((output.mean(), np.sin(x[:, 0]).mean()))
+    assert result.above[0] > result.above[1] + 1
     for rate in (0.1, 10.0):
         weights, b = w * math.sqrt(2), np.zeros(50)
         for _ in range(5):

@@ -1,4 +1,4 @@
-"""The view by distributions: cross-entropy is entropy plus KL divergence."""
+"""Losses as distances of distributions: cross-entropy is entropy plus KL divergence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _SOFTMAX = (
 _CROSS = f"{_SOFTMAX}; H = -(p_1*log(q_1) + p_2*log(q_2) + p_3*log(q_3))"
 _KL = f"{_SOFTMAX}; K = p_1*log(p_1/q_1) + p_2*log(p_2/q_2) + p_3*log(p_3/q_3)"
 _SPAN = (-4.0, 4.0)
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,20 @@ class Result:
     kl: float
     cross: float
     by_cross: tuple[float, ...]
-    """The gradient of the cross-entropy by the logits."""
+    """The gradient of the cross-entropy with respect to the logits."""
     by_kl: tuple[float, ...]
 
     @property
     def gap(self) -> float:
         """The largest difference of the two gradients."""
         return max(abs(a - b) for a, b in zip(self.by_cross, self.by_kl, strict=True))
+
+    @property
+    def away(self) -> float:
+        """The largest difference of either gradient from prediction minus target."""
+        target = [q - p for p, q in zip(self.p, self.q, strict=True)]
+        found = (*zip(self.by_cross, target, strict=True), *zip(self.by_kl, target, strict=True))
+        return max(abs(a - b) for a, b in found)
 
 
 def run(given: Given) -> Result:
@@ -52,7 +60,7 @@ def run(given: Given) -> Result:
 
 
 def _gradient(program: str, p: tuple[float, ...]) -> tuple[float, ...]:
-    """The gradient by the three logits, by the derivation."""
+    """The gradient with respect to the three logits, from the derivation."""
     from byhand.emit.many import function_of
     from byhand.graph import build
     from byhand.language.parse import parse
@@ -69,22 +77,24 @@ def _named(letter: str, values: tuple[float, ...]) -> dict[str, float]:
 
 
 _INTRO = Text(
-    en="A label, or a soft label, is a distribution p over the classes; the model answers with "
-    "another one, q. How should the difference be measured?",
-    zh="标签（或软标签）是类别上的一个分布 p，模型给出另一个分布 q。怎样衡量两者的差别？",
+    en="A label, or a soft label, is a distribution `p` over the classes; the model answers with "
+    "another one, `q`, the softmax of its logits `z`. How should the difference be measured?",
+    zh="标签（或软标签）是类别上的一个分布 `p`；模型给出另一个分布 `q`，即对 logit `z` 取 softmax。"
+    "怎样衡量两者的差别？",
 )
 _SPLIT = Text(
-    en="Written out, the logarithm of a quotient is a difference, and the sum falls in two:",
-    zh="展开来看，商的对数等于对数之差，于是求和拆成两部分：",
+    en="Written out, the logarithm of a quotient is a difference, and every term of the sum splits "
+    "into two; `log` is the natural logarithm:",
+    zh="展开来看，商的对数等于对数之差，于是求和的每一项拆成两部分，`log` 为自然对数：",
 )
 _NUMBERS = Text(
-    en="With p = ({p1}, {p2}, {p3}) and q = ({q1}, {q2}, {q3}):",
-    zh="取 p = ({p1}, {p2}, {p3})，q = ({q1}, {q2}, {q3})：",
+    en="With `p` = ({p1}, {p2}, {p3}), `z` = ({z1}, {z2}, {z3}) and so `q` = ({q1}, {q2}, {q3}):",
+    zh="取 `p` = ({p1}, {p2}, {p3})，`z` = ({z1}, {z2}, {z3})，于是 `q` = ({q1}, {q2}, {q3})：",
 )
 _EQUAL = Text(
-    en="The entropy does not contain q, so its gradient by the parameters of the model is 0. To "
-    "minimise the cross-entropy is to minimise the KL divergence:",
-    zh="熵里没有 q，对模型参数的梯度为 0。所以最小化交叉熵就是最小化 KL 散度：",
+    en="The entropy does not contain `q`, so its gradient with respect to the parameters of the "
+    "model is 0. To minimise the cross-entropy is to minimise the KL divergence:",
+    zh="熵里没有 `q`，对模型参数的梯度为 0。所以最小化交叉熵就是最小化 KL 散度：",
 )
 
 
@@ -96,6 +106,7 @@ def tell(story: Story, result: Result) -> None:
     story.formulas("-p*log(q) = -p*log(p) + p*log(p/q)")
     p, q = result.p, result.q
     distributions = {f"p{i + 1}": x for i, x in enumerate(p)}
+    distributions |= {f"z{i + 1}": x for i, x in enumerate(_LOGITS)}
     distributions |= {f"q{i + 1}": x for i, x in enumerate(q)}
     story.say(_NUMBERS, "rule", **distributions)
     at = _named("p", p) | _named("q", q)
@@ -108,7 +119,7 @@ def tell(story: Story, result: Result) -> None:
     story.section(Text(en="The same gradient", zh="相同的梯度"))
     story.say(_EQUAL)
     header = (
-        Text(en="by logit", zh="对 logit"),
+        Text(en="with respect to", zh="对哪个 logit"),
         Text(en="cross-entropy", zh="交叉熵"),
         Text(en="KL divergence", zh="KL 散度"),
         Text(en="q − p", zh="q − p"),
@@ -121,9 +132,8 @@ def tell(story: Story, result: Result) -> None:
 
 _CAPTION = Text(
     en="Cross-entropy and KL divergence over the first logit: two parallel curves, the entropy of "
-    "p "
-    "apart.",
-    zh="交叉熵与 KL 散度随第一个 logit 的变化：两条平行曲线，相距恰为 p 的熵。",
+    "`p` apart.",
+    zh="交叉熵与 KL 散度随第一个 logit 的变化：两条平行曲线，相距恰为 `p` 的熵。",
 )
 
 
@@ -141,7 +151,8 @@ def _plot(result: Result) -> Plot:
         Line(z, kl, Text(en="KL divergence", zh="KL 散度"), color=1),
         Line(_SPAN, [result.entropy] * 2, Text(en="entropy of p", zh="p 的熵"), "dotted", 6),
     )
-    return Plot((Panel(lines, maths("z_1")),), height=2.3, ratio=1.8)
+    panel = Panel(lines, maths("z_1"), Text(en="value", zh="取值"))
+    return Plot((panel,), height=2.3, ratio=1.8)
 
 
 def _claims(story: Story, result: Result) -> None:
@@ -157,18 +168,18 @@ def _claims(story: Story, result: Result) -> None:
     )
     story.claim(
         Text(
-            en="Their gradients by the logits are equal; they differ by {gap} at most.",
-            zh="两者对 logit 的梯度相等，相差最多 {gap}。",
+            en="Their gradients with respect to the logits are the same, to within {rounding}.",
+            zh="两者对 logit 的梯度相同（误差不超过 {rounding}）。",
         ),
-        result.gap < 1e-12,
-        gap=round(result.gap, 12),
+        result.gap <= _ROUNDING,
+        rounding=_ROUNDING,
     )
     story.claim(
         Text(
-            en="Both are `q - p`, prediction minus target; by the first logit {first}.",
+            en="Both are `q - p`, prediction minus target; for the first logit {first}.",
             zh="两者都是 `q - p`，即预测减目标；对第一个 logit 为 {first}。",
         ),
-        math.isclose(result.by_cross[0], result.q[0] - result.p[0]),
+        result.away <= _ROUNDING,
         first=result.by_cross[0],
     )
 
@@ -178,8 +189,8 @@ TOPIC = Topic(
     kind="course",
     title=Text(en="Cross-entropy = entropy + KL divergence", zh="交叉熵 = 熵 + KL 散度"),
     says=Text(
-        en="The loss of classification as a distance of distributions, and why its gradient is q "
-        "− p.",
+        en="The loss of classification as a distance of distributions, and why its gradient is "
+        "q − p.",
         zh="从分布的角度看分类损失，以及为什么梯度是 q − p。",
     ),
     run=run,

@@ -15,6 +15,8 @@ from byhand.training.lessons.topic import Given, Setting, Topic
 
 DATA = Path(__file__).parent / "data" / "cars.csv"
 """50 cars: speed in miles an hour, stopping distance in feet (Ezekiel 1930)."""
+_NEW = 21
+"""The speed of the car whose stopping distance is asked for."""
 _PROGRAM = "x: (N,)\ny: (N,)\na = w*x + b\nL = mean((a - y)^2)"
 
 
@@ -90,20 +92,23 @@ def tell(story: Story, result: Result) -> None:
 
 _INTRO = Text(
     en="Every project of supervised learning goes through four stages. Here they are on one small "
-    "data set: how far does a car go before it stops?",
-    zh="有监督学习都要走过四个阶段。这里用一个小数据集走一遍：一辆车刹车要滑行多远？",
+    "data set: how far does a car go from braking to a stop?",
+    zh="有监督学习项目都要经过四个阶段。这里用一个小数据集走一遍：一辆车从刹车到停下要走多远？",
 )
 _PREPARE = Text(
     en="The set has {count} cars, with their speed in miles an hour and the distance in feet. "
     "They are shuffled with a seed; {held} are set aside for the test, and nothing is learned from "
-    "those, not even how to scale.",
+    "those, not even mean and standard deviation. The first of the others:",
     zh="数据集有 {count} 辆车，给出速度（英里/小时）和刹车距离（英尺）。先按随机种子打乱，"
-    "留出 {held} 辆作测试，测试数据不参与学习，连缩放用的均值也不能取自它们。",
+    "留出 {held} 辆作测试，测试数据不参与学习，连均值和标准差也不能取自它们。"
+    "其余数据的前几行：",
 )
 _SCALE = Text(
-    en="The speeds are scaled to mean 0 and deviation 1, so that one learning rate suits both "
-    "parameters. A speed of 21 becomes",
-    zh="把速度缩放到均值 0、标准差 1，同一个学习率才适合两个参数。速度 21 变成",
+    en="The speeds are scaled to mean 0 and standard deviation 1, so that one learning rate suits "
+    "both parameters. With `m` and `s`, the mean and the standard deviation of the training "
+    "speeds, a speed of `v` = {speed} becomes",
+    zh="把速度标准化为均值 0、标准差 1，同一个学习率才适合两个参数。"
+    "记训练数据中速度的均值为 `m`、标准差为 `s`，速度 `v` = {speed} 变成",
 )
 
 
@@ -113,8 +118,8 @@ def _prepare(story: Story, result: Result) -> None:
     x, y = result.train
     header = (Text(en="speed", zh="速度"), Text(en="distance", zh="距离"))
     story.table(header, [(float(x[i]), float(y[i])) for i in range(4)])
-    story.say(_SCALE, "rule")
-    at = {"v": 21, "m": result.mean, "s": result.deviation}
+    story.say(_SCALE, "rule", speed=_NEW)
+    at = {"v": _NEW, "m": result.mean, "s": result.deviation}
     story.worked(("x", "(v - m)/s", at))
 
 
@@ -183,13 +188,13 @@ def _infer(story: Story, result: Result) -> None:
     story.section(Text(en="Infer", zh="推断"))
     story.say(
         Text(
-            en="A new car at a speed of 21 is scaled like the others and put into the model:",
-            zh="来了一辆速度 21 的新车，同样缩放后代入模型：",
+            en="A new car at a speed of {speed} is scaled like the others and put into the model:",
+            zh="来了一辆速度 {speed} 的新车，同样标准化后代入模型：",
         ),
         "rule",
     )
     params = result.history.params
-    x = (21 - result.mean) / result.deviation
+    x = (_NEW - result.mean) / result.deviation
     story.worked(("a", "w*x + b", {"w": params["w"], "x": x, "b": params["b"]}))
 
 
@@ -197,9 +202,9 @@ def _claims(story: Story, result: Result) -> None:
     params, best = result.history.params, result.best
     story.claim(
         Text(
-            en="Gradient descent arrives at least squares: w = {w} and b = {b}, where the formula "
-            "gives {ls_w} and {ls_b}.",
-            zh="梯度下降走到了最小二乘解：w = {w}，b = {b}；公式给出 {ls_w} 和 {ls_b}。",
+            en="Gradient descent arrives at least squares: w = {w} and b = {b}, where the "
+            "least-squares formula (normal equations) gives {ls_w} and {ls_b}.",
+            zh="梯度下降走到了最小二乘解：w = {w}，b = {b}；正规方程的解为 {ls_w} 和 {ls_b}。",
         ),
         math.isclose(params["w"], best[0], rel_tol=1e-3)
         and math.isclose(params["b"], best[1], rel_tol=1e-3),
@@ -243,5 +248,8 @@ TOPIC = Topic(
         "steps": Setting(60, 1, 5000, Text(en="how many steps", zh="步数")),
         "seed": Setting(0, 0, 2**32, Text(en="seed of the shuffle", zh="打乱的随机种子")),
     },
-    source="data: Ezekiel, Methods of Correlation Analysis (1930), in R as cars",
+    source=Text(
+        en="Ezekiel, Methods of Correlation Analysis (1930), the data set cars of R",
+        zh="Ezekiel, Methods of Correlation Analysis (1930)，即 R 的 cars 数据集",
+    ),
 )

@@ -75,7 +75,7 @@ class Result:
     missing: tuple[str, ...]
     """Topics that no box shows."""
     unreached: tuple[str, ...]
-    """Subjects to which no way leads from the first."""
+    """Subjects to which no path leads from the first."""
     ordered: bool
     """Whether no arrow leads back."""
 
@@ -109,12 +109,13 @@ _INTRO = Text(
 )
 _CAPTION = Text(en="The subjects of the course.", zh="课程的各个主题。")
 _WHOLE = Text(
-    en="The map shows {pages} pages, and every topic that can be explained is among them.",
-    zh="图上共有 {pages} 页，凡是能讲解的题目都在其中。",
+    en="The map shows {pages} pages; apart from the map itself none of the tool's topics is "
+    "missing.",
+    zh="图上共有 {pages} 页；除了这张图本身，程序能讲解的主题一个不缺。",
 )
 _REACHED = Text(
-    en="From the first subject a way leads to each of the other {others}, and none leads back.",
-    zh="从第一个主题出发，可以走到其余 {others} 个主题，没有回头路。",
+    en="From the first subject arrows lead to each of the other {others}, and no arrow leads back.",
+    zh="从第一个主题出发，沿箭头可以走到其余 {others} 个主题，没有箭头往回指。",
 )
 
 

@@ -53,8 +53,10 @@ def run(given: Given) -> Result:
 
 _INTRO = Text(
     en="Three words that are often mixed up. The loss belongs to one sample, the cost to the data, "
-    "the objective is what is really minimised.",
-    zh="三个常被混用的词：损失属于单个样本，代价属于整个数据集，目标函数才是真正要最小化的量。",
+    "the objective is what is really minimised. Usage varies; many books, the source below among "
+    "them, use the words interchangeably.",
+    zh="三个常被混用的词：损失属于单个样本，代价属于整个数据集，目标函数才是真正要最小化的量。"
+    "用法并不统一，包括下面的出处在内，不少教材把这几个词混用。",
 )
 _LOSS_IS = Text(
     en="The loss: how wrong the model is on one sample. With the weight {w}:",
@@ -66,16 +68,20 @@ _COST_IS = Text(
     zh="代价函数：全部 `n` = {n} 个样本损失的平均。它的梯度就是各样本梯度的平均：",
 )
 _OBJECTIVE_IS = Text(
-    en="The objective: the cost and a price for large weights, here `lambda` times the square. The "
-    "price adds its own gradient, which pulls the weight towards 0:",
+    en="The objective: the cost and a penalty on large weights, here `lambda` times the square. "
+    "The penalty has a gradient of its own, `2*lambda*w`, which is added to that of the cost and "
+    "pulls the weight towards 0:",
     zh="目标函数：代价再加上对大权重的惩罚，这里是 `lambda` 乘以权重平方。"
-    "惩罚项有自己的梯度，把权重拉向 0：",
+    "惩罚项自身的梯度 `2*lambda*w` 加到代价的梯度上，把权重拉向 0：",
 )
 
 _BOTH = Text(
-    en="Cost and price are added, and so are their gradients, `g` and `p`:",
+    en="Cost and penalty are added, and so are their gradients, `g` and `p`:",
     zh="代价与惩罚相加，它们的梯度 `g` 与 `p` 也相加：",
 )
+
+
+_SLOPE = Text(en="gradient", zh="梯度")
 
 
 def tell(story: Story, result: Result) -> None:
@@ -85,7 +91,7 @@ def tell(story: Story, result: Result) -> None:
     story.section(Text(en="Loss", zh="损失"))
     story.say(_LOSS_IS, "rule", w=w)
     story.gradients(_LOSS, ["w"], {"w": w, "x": _X[0], "y": _Y[0]})
-    header = ("x", "y", Text(en="prediction", zh="预测"), Text(en="loss", zh="损失"), "∂l/∂w")
+    header = ("x", "y", Text(en="prediction", zh="预测"), Text(en="loss", zh="损失"), _SLOPE)
     rows = [
         (x, y, w * x, loss, slope)
         for x, y, loss, slope in zip(_X, _Y, result.losses, result.slopes, strict=True)
@@ -101,18 +107,18 @@ def tell(story: Story, result: Result) -> None:
     story.say(_OBJECTIVE_IS, "rule")
     story.gradients("P = lambda*w^2", ["w"], {"lambda": penalty, "w": w})
     story.say(_BOTH, "rule")
-    price, pull, slope = penalty * w**2, 2 * penalty * w, sum(result.slopes) / len(_X)
+    added, pull, slope = penalty * w**2, 2 * penalty * w, sum(result.slopes) / len(_X)
     story.worked(
-        ("J", "C + P", {"C": result.cost, "P": price}), ("g_J", "g + p", {"g": slope, "p": pull})
+        ("J", "C + P", {"C": result.cost, "P": added}), ("g_J", "g + p", {"g": slope, "p": pull})
     )
     story.plot("loss_cost_objective", _plot(result), _CAPTION)
     _claims(story, result)
 
 
 _CAPTION = Text(
-    en="The losses of the four samples (thin), the cost and the objective over the weight; dotted, "
-    "where cost and objective are least.",
-    zh="四个样本的损失（细线）、代价与目标随权重的变化；竖虚线是代价与目标的最低点。",
+    en="The losses of the four samples (dashed), the cost and the objective over the weight; the "
+    "dotted verticals stand where cost and objective are least.",
+    zh="四个样本的损失（虚线）、代价与目标随权重的变化；竖点线是代价与目标的最低点。",
 )
 
 
@@ -129,7 +135,9 @@ def _plot(result: Result) -> Plot:
     lines.append(Line(w, cost, Text(en="cost", zh="代价"), color=0))
     lines.append(Line(w, objective, Text(en="objective", zh="目标"), color=1))
     lines += [Line([place], look="vertical", color=i) for i, place in enumerate(result.best)]
-    panel = Panel(tuple(lines), maths("w"), y_range=(0, 20), above=True)
+    panel = Panel(
+        tuple(lines), maths("w"), Text(en="value", zh="取值"), y_range=(0, 20), above=True
+    )
     return Plot((panel,), height=2.5, ratio=1.8)
 
 
@@ -137,10 +145,10 @@ def _claims(story: Story, result: Result) -> None:
     best, pulled = result.best
     story.claim(
         Text(
-            en="No sample is fitted exactly, but the cost is least at w = {best}.",
-            zh="没有哪个样本拟合得分毫不差，但在 w = {best} 处代价最小。",
+            en="The cost is least at w = {best}, where no single sample is fitted exactly.",
+            zh="代价在 w = {best} 处最小，而此时没有一个样本被精确拟合。",
         ),
-        _slope(best, 0.0) < 1e-9,
+        _slope(best, 0.0) < 1e-9 and min(_losses(best)) > 0,
         best=best,
     )
     story.claim(
@@ -165,6 +173,11 @@ def _claims(story: Story, result: Result) -> None:
     )
 
 
+def _losses(w: float) -> list[float]:
+    """The losses of all samples at a weight."""
+    return [(w * x - y) ** 2 for x, y in zip(_X, _Y, strict=True)]
+
+
 def _slope(w: float, penalty: float) -> float:
     """The size of the slope of the objective at a weight."""
     pairs = zip(_X, _Y, strict=True)
@@ -183,7 +196,9 @@ TOPIC = Topic(
     tell=tell,
     settings={
         "w": Setting(1.0, -10.0, 10.0, Text(en="the weight that is looked at", zh="考察的权重")),
-        "penalty": Setting(0.5, 0.0, 100.0, Text(en="λ, the price of weights", zh="惩罚系数 λ")),
+        "penalty": Setting(
+            0.5, 0.0, 100.0, Text(en="λ, the weight of the penalty", zh="惩罚系数 λ")
+        ),
     },
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 4.3 and 7.1",
 )

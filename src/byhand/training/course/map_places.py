@@ -47,7 +47,7 @@ SUBJECTS: tuple[Subject, ...] = (
             ("huber", Text(en="Huber", zh="Huber 损失")),
             ("hinge", Text(en="hinge", zh="合页损失")),
             ("bce", Text(en="binary cross-entropy", zh="二元交叉熵")),
-            ("bce_with_logits", Text(en="the same, from logits", zh="由 logit 算二元交叉熵")),
+            ("bce_with_logits", Text(en="the same, from logits", zh="基于 logits 的二元交叉熵")),
             ("cross_entropy", Text(en="cross-entropy", zh="交叉熵")),
             ("kl", Text(en="Kullback–Leibler", zh="KL 散度")),
         ),
@@ -106,7 +106,7 @@ SUBJECTS: tuple[Subject, ...] = (
         (
             ("same_sign", Text(en="gradients of one sign", zh="梯度同号")),
             ("dead_relu", Text(en="dead ReLUs", zh="死亡 ReLU")),
-            ("elu_noise", Text(en="noise behind ELU", zh="ELU 与噪声")),
+            ("elu_noise", Text(en="ELU under noise", zh="ELU 与噪声")),
             ("exp_cost", Text(en="the cost of exp", zh="指数运算的代价")),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from byhand.plots import Contours, Line, Panel, Plot, maths
 from byhand.text import Text, same
-from byhand.training.lessons.story import Story
+from byhand.training.lessons.story import Story, formula
 from byhand.training.lessons.topic import Given, Setting, Topic
 
 _PROGRAM = """
@@ -21,7 +21,9 @@ L = -mean(y*log(p) + (1 - y)*log(1 - p))
 """
 _THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
 _DRAWN = (0.1, 0.5, 0.9)
+_MIDDLE = 0.5
 _SPAN = (-3.5, 4.5)
+_Z = "w_1*x_1 + w_2*x_2 + b"
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,19 @@ _INTRO = Text(
     "probability, and a threshold turns the probability into a class.",
     zh="回归给出任意一个数，分类要的却是类别：Sigmoid 把这个数变成概率，阈值再把概率变成类别。",
 )
+_MODEL = Text(
+    en="A sample has two features, `x_1` and `x_2`, and a label `y`: 1 for the positive class, 0 "
+    "for the negative. The model computes a number `z`, and from it `p`, the probability of the "
+    "positive class:",
+    zh="每个样本有两个特征 `x_1`、`x_2` 和一个标签 `y`：正类为 1，负类为 0。"
+    "模型先算出一个数 `z`，再得到属于正类的概率 `p`：",
+)
 _BOUNDARY = Text(
     en="A sample is called positive where `p >= t`. Since the sigmoid grows with `z`, that is "
     "where "
-    "`z` is at least the number whose sigmoid is `t`:",
-    zh="当 `p >= t` 时判为正类。Sigmoid 随 `z` 单调增大，所以这等价于 `z` 不小于 Sigmoid 值为 `t` "
-    "的那个数：",
+    "`z` is at least `z_t`, the number whose sigmoid is `t`:",
+    zh="当 `p >= t` 时判为正类。Sigmoid 随 `z` 单调增大，所以这等价于 `z` 不小于 `z_t`，"
+    "即 Sigmoid 值为 `t` 的那个数：",
 )
 _LINE = Text(
     en="For `t = 0.5` that is `z = 0`. In the plane `w_1*x_1 + w_2*x_2 + b = z_t` is a straight "
@@ -121,27 +130,69 @@ def tell(story: Story, result: Result) -> None:
     """The page."""
     story.say(_INTRO)
     story.section(Text(en="The probability and its loss", zh="概率及其损失"))
-    story.gradients("p = sigmoid(z); L = -(y*log(p) + (1 - y)*log(1 - p))", ["z"])
+    story.say(_MODEL, "rule")
+    story.gradients(f"z = {_Z}; p = sigmoid(z); L = -(y*log(p) + (1 - y)*log(1 - p))", ["z"])
     story.section(Text(en="The decision boundary", zh="决策边界"))
     story.say(_BOUNDARY, "rule")
-    story.worked(*((f"z_{i + 1}", "log(t/(1 - t))", {"t": t}) for i, t in enumerate(_DRAWN)))
+    story.worked(*(("z_t", "log(t/(1 - t))", {"t": t}) for t in _DRAWN))
     story.say(_LINE)
-    story.section(Text(en="Moving the threshold", zh="移动阈值"))
-    w = result.history.params["w"]
-    story.say(
-        Text(
-            en="After {steps} steps on {count} samples the model is w = ({w1}, {w2}), b = {b}.",
-            zh="在 {count} 个样本上训练 {steps} 步，得到 w = ({w1}, {w2})，b = {b}。",
-        ),
-        steps=result.history.t,
-        count=len(result.y),
-        w1=float(w[0]),
-        w2=float(w[1]),
-        b=result.history.params["b"],
-    )
-    _table(story, result)
-    story.plot("threshold", _plot(result), _CAPTION)
+    _moving(story, result)
     _claims(story, result)
+
+
+_TRAINED = Text(
+    en="After {steps} steps on {count} samples the model is w = ({w1}, {w2}), b = {b}.",
+    zh="在 {count} 个样本上训练 {steps} 步，得到 w = ({w1}, {w2})，b = {b}。",
+)
+_COUNTED = Text(
+    en="A sample called positive is a true positive (TP) if it is positive, a false positive (FP) "
+    "if not; one called negative is a false negative (FN) if it is positive, a true negative (TN) "
+    "if not. Three shares of these counts measure a classifier:",
+    zh="判为正类的样本，判对的是真正例（TP），判错的是假正例（FP）；"
+    "判为负类的样本，判错的（其实是正类）是假负例（FN），判对的是真负例（TN）。"
+    "由这四个数得到三个衡量分类器的比例：",
+)
+_MEASURES = (
+    (
+        Text(en="accuracy", zh="准确率"),
+        formula("(TP + TN)/(TP + FP + FN + TN)"),
+        Text(en="of all samples, the share called right", zh="全部样本中判对的比例"),
+    ),
+    (
+        Text(en="precision", zh="精确率（查准率）"),
+        formula("TP/(TP + FP)"),
+        Text(
+            en="of those called positive, the share that is", zh="判为正类的样本中，确为正类的比例"
+        ),
+    ),
+    (
+        Text(en="recall", zh="召回率（查全率）"),
+        formula("TP/(TP + FN)"),
+        Text(en="of the positive, the share called so", zh="正类样本中，被判为正类的比例"),
+    ),
+)
+_FEWER = Text(
+    en="A higher threshold can only take samples away from those called positive, here from {many} "
+    "at {low} to {few} at {high}, so that recall never rises.",
+    zh="阈值提高，判为正类的样本只会减少、不会增加（这里从 {low} 时的 {many} 个降到 {high} 时的 "
+    "{few} 个），所以召回率只降不升。",
+)
+
+
+def _moving(story: Story, result: Result) -> None:
+    """The counts by threshold, and what is made of them."""
+    story.section(Text(en="Moving the threshold", zh="移动阈值"))
+    w, b = result.history.params["w"], result.history.params["b"]
+    trained = {"w1": float(w[0]), "w2": float(w[1]), "b": b}
+    story.say(_TRAINED, "plain", steps=result.history.t, count=len(result.y), **trained)
+    story.say(_COUNTED, "rule")
+    measure, written = Text(en="measure", zh="指标"), Text(en="formula", zh="公式")
+    story.table((measure, written, Text(en="meaning", zh="含义")), _MEASURES)
+    _table(story, result)
+    first, *_, last = result.counts.values()
+    called = {"many": first.tp + first.fp, "few": last.tp + last.fp}
+    story.say(_FEWER, "plain", low=_THRESHOLDS[0], high=_THRESHOLDS[-1], **called)
+    story.plot("threshold", _plot(result), _CAPTION)
 
 
 _CAPTION = Text(
@@ -195,39 +246,30 @@ def _plot(result: Result) -> Plot:
 
 
 def _claims(story: Story, result: Result) -> None:
-    found = list(result.counts.values())
-    called = [c.tp + c.fp for c in found]
+    first, *_, last = result.counts.values()
     story.claim(
         Text(
-            en="Raising the threshold from {low} to {high} never calls more samples positive: from "
-            "{many} down to {few}; recall falls from {r1} to {r2}.",
-            zh="阈值从 {low} 提到 {high}，判为正类的只减不增：从 {many} 个降到 {few} 个，"
-            "召回率从 {r1} 降到 {r2}。",
+            en="From a threshold of {low} to one of {high} recall falls from {r1} to {r2}; in "
+            "return precision rises here, from {p1} to {p2}.",
+            zh="阈值从 {low} 提到 {high}，召回率从 {r1} 降到 {r2}；相应地，在这里精确率从 {p1} "
+            "升到 {p2}。",
         ),
-        called == sorted(called, reverse=True) and found[-1].recall <= found[0].recall,
-        low=_THRESHOLDS[0],
-        high=_THRESHOLDS[-1],
-        many=called[0],
-        few=called[-1],
-        r1=found[0].recall,
-        r2=found[-1].recall,
+        last.recall < first.recall and last.precision > first.precision,
+        r1=first.recall,
+        r2=last.recall,
+        p1=first.precision,
+        p2=last.precision,
     )
+    middle = result.counts[_MIDDLE]
+    others = [c.accuracy for t, c in result.counts.items() if t != _MIDDLE]
     story.claim(
         Text(
-            en="Precision rises in return, from {p1} to {p2}.",
-            zh="相应地，精确率从 {p1} 升到 {p2}。",
+            en="Of these {thresholds} thresholds {middle} is the most accurate: {accuracy}.",
+            zh="这 {thresholds} 个阈值中 {middle} 的准确率最高：{accuracy}。",
         ),
-        found[-1].precision >= found[0].precision,
-        p1=found[0].precision,
-        p2=found[-1].precision,
-    )
-    middle = result.counts[0.5]
-    story.claim(
-        Text(
-            en="The middle threshold is the most accurate one here: {accuracy}.",
-            zh="这里阈值取 0.5 最准确：{accuracy}。",
-        ),
-        middle.accuracy == max(c.accuracy for c in found),
+        middle.accuracy > max(others),
+        thresholds=len(result.counts),
+        middle=_MIDDLE,
         accuracy=middle.accuracy,
     )
 

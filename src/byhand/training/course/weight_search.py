@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +47,15 @@ class Result:
         return float(self.weights[column]), float(self.biases[row])
 
     @property
-    def steps(self) -> int:
-        """After how many steps the descent is as close as the grid."""
-        near = (t for t, w in enumerate(self.walk.weights) if abs(w - 2) <= self.spacing / 2)
-        return next(near, -1)
+    def half(self) -> float:
+        """How far the best weight can be from the nearest one on a grid like this."""
+        return self.spacing / 2
+
+    @property
+    def steps(self) -> float:
+        """After how many steps the descent is within half a grid step; infinity if it never is."""
+        near = (t for t, w in enumerate(self.walk.weights) if abs(w - 2) <= self.half)
+        return next(near, math.inf)
 
 
 def run(given: Given) -> Result:
@@ -79,9 +85,15 @@ _EXPLODES = Text(
     en="With `k` values for every parameter, `n` parameters ask for `k^n` costs. Here `k` = {k}:",
     zh="每个参数取 `k` 个值，`n` 个参数就要算 `k^n` 次代价。这里 `k` = {k}：",
 )
+_ON_THE_GRID = Text(
+    en="The search finds `w = 2` exactly only because 2 is on the grid; a best weight between two "
+    "grid points would be missed by up to half a grid step, {half}.",
+    zh="穷举能恰好找到 `w = 2`，只因为 2 正好在网格上；如果最优权重落在两个网格点之间，"
+    "误差可达半个网格间隔，即 {half}。",
+)
 _GRADIENT = Text(
-    en="The gradient says where to go next, so nothing has to be tried out:",
-    zh="梯度会告诉我们下一步往哪走，不必一个个去试：",
+    en="The gradient says where to go next, so nothing has to be tried out. At `w = 1`:",
+    zh="梯度会告诉我们下一步往哪走，不必一个个去试。在 `w = 1` 处：",
 )
 
 
@@ -98,13 +110,14 @@ def tell(story: Story, result: Result) -> None:
     header = [same("w"), *(same(f"{result.weights[i]:g}") for i in places)]
     story.table(header, [("L", *(float(result.costs[i]) for i in places))])
     story.plot("weight_search", _plot(result), _CAPTION)
+    story.say(_ON_THE_GRID, half=result.half)
     story.section(Text(en="Why nobody does it", zh="为什么没人这么做"))
     count = len(result.weights)
     story.say(_EXPLODES, "rule", k=count)
     rows = [(n, float(count) ** n) for n in (1, 2, 3, 10, 100)]
-    story.table((Text(en="parameters", zh="参数个数"), Text(en="costs", zh="代价次数")), rows)
+    story.table((Text(en="parameters", zh="参数个数"), Text(en="costs", zh="计算次数")), rows)
     story.say(_GRADIENT, "rule")
-    story.gradients(_COST, ["w"], {"w": 1.0})
+    story.gradients(_COST, ["w"], {"w": 1.0}, lines=False)
     _claims(story, result)
 
 
@@ -139,7 +152,7 @@ def _claims(story: Story, result: Result) -> None:
             en="The search finds the best weight, {w}, with a cost of {cost}, after {tries} tries.",
             zh="穷举 {tries} 次，找到最优权重 {w}，代价 {cost}。",
         ),
-        abs(w - 2) <= result.spacing / 2,
+        math.isclose(w, 2) and math.isclose(cost, 0, abs_tol=1e-12),
         w=w,
         cost=cost,
         tries=len(result.weights),
@@ -157,10 +170,12 @@ def _claims(story: Story, result: Result) -> None:
     )
     story.claim(
         Text(
-            en="Gradient descent with a learning rate of {lr} is as close after {steps} steps.",
-            zh="学习率 {lr} 的梯度下降，{steps} 步就同样接近。",
+            en="With a learning rate of {lr}, gradient descent comes within half a grid step "
+            "({half}) of the best weight after {steps} steps, fewer than the tries of the search.",
+            zh="学习率取 {lr} 的梯度下降只需 {steps} 步，与最优权重的距离就不超过半个网格间隔"
+            "（{half}），少于穷举的次数。",
         ),
-        0 < result.steps < len(result.weights),
+        result.steps < len(result.weights),
         lr=result.given["lr"],
         steps=result.steps,
     )
@@ -180,4 +195,5 @@ TOPIC = Topic(
         "step": Setting(0.1, 0.01, 1.0, Text(en="from one weight to the next", zh="权重的间隔")),
         "lr": Setting(0.05, 1e-4, 0.2, Text(en="the learning rate", zh="学习率")),
     },
+    source="Sung Kim, PyTorch Zero To All, lecture 2: Linear Model",
 )

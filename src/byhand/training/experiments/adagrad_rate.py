@@ -1,8 +1,9 @@
-"""Adagrad's effective rate only falls, so on a long slope it runs out of steps."""
+"""Adagrad's effective rate only falls, so on a long slope it slows to a crawl."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from byhand.plots import Line, Panel, Plot
 from byhand.text import Text, same
@@ -13,7 +14,7 @@ from byhand.training.lessons.topic import Given, Setting, Topic
 
 # Nearly straight far from its minimum at 0, so the gradient there is almost constant.
 _PROGRAM = "L = sqrt(1 + w^2)"
-_SHOWN = (1, 2, 3, 4, 10, 100)
+_SHOWN = (1, 2, 3, 4, 10, 100, 300)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def tell(story: Story, result: Result) -> None:
     story.formulas("G[t] = G[t-1] + g[t]^2", "w[t] = w[t-1] - eta/sqrt(G[t])*g[t]")
     story.say(
         Text(
-            en="What stands before the gradient is the effective rate. Where the gradient stays at "
-            "the same `g`, the sum is `t*g^2`, and the step is `eta/sqrt(t)`, whatever `g` is:",
-            zh="梯度前面的系数就是有效学习率。若梯度一直是同一个 `g`，和为 `t*g^2`，"
+            en="What stands before the gradient is the effective rate. For a constant gradient "
+            "`g > 0` the sum is `t*g^2`, and the step is `eta/sqrt(t)`, however large `g` is:",
+            zh="梯度前面的系数就是有效学习率。若梯度恒为 `g > 0`，和为 `t*g^2`，"
             "步长为 `eta/sqrt(t)`，与 `g` 的大小无关：",
         ),
         "rule",
@@ -62,9 +63,8 @@ def tell(story: Story, result: Result) -> None:
     story.formulas("eta/sqrt(t*g^2)*g = eta/sqrt(t)")
     story.say(
         Text(
-            en="So after `t` steps the way is about `2*eta*sqrt(t)`: four times the steps for "
-            "twice "
-            "the way.",
+            en="So `t` steps cover a distance of about `2*eta*sqrt(t)`: twice the distance takes "
+            "four times as many steps.",
             zh="所以走 `t` 步的总路程约为 `2*eta*sqrt(t)`：路程翻一倍，步数要四倍。",
         )
     )
@@ -115,16 +115,30 @@ def _plot(result: Result) -> Plot:
         Line(range(1, len(walk.rates) + 1), walk.rates, label, color=i)
         for i, (label, walk) in enumerate(runs)
     )
-    ways = tuple(
+    weights = tuple(
         Line(range(len(walk.weights)), walk.weights, color=i) for i, (_, walk) in enumerate(runs)
     )
     rate = Text(en="effective rate", zh="有效学习率")
     return Plot(
         (
             Panel(rates, STEP, rate, y_log=True),
-            Panel(ways, STEP, Text(en="weight $w$", zh="权重 $w$")),
+            Panel(weights, STEP, Text(en="weight $w$", zh="权重 $w$")),
         )
     )
+
+
+_STILL_AT = Text(
+    en="After {steps} steps it is still at {stuck}, though the gradient there is {g}; by "
+    "`2*eta*sqrt(t)` it would need about {needed} steps to arrive.",
+    zh="走了 {steps} 步它仍在 {stuck} 处，尽管那里的梯度还有 {g}；"
+    "按 `2*eta*sqrt(t)` 估计，约需 {needed} 步才能到达。",
+)
+_RMSPROP_FORGETS = Text(
+    en="RMSprop forgets old gradients: its rate falls from {highest} to {least}, rises again to "
+    "{again} as the gradient fades, and the weight arrives at {end}.",
+    zh="RMSprop 会忘掉旧梯度：有效学习率先从 {highest} 降到 {least}，"
+    "梯度变小后又回升到 {again}，权重走到了 {end}。",
+)
 
 
 def _claims(story: Story, result: Result) -> None:
@@ -134,37 +148,43 @@ def _claims(story: Story, result: Result) -> None:
             en="The effective rate of Adagrad falls in every step: from {first} to {last}.",
             zh="Adagrad 的有效学习率步步下降：从 {first} 降到 {last}。",
         ),
-        all(b < a for a, b in zip(slow.rates, slow.rates[1:], strict=False)),
+        all(b < a for a, b in pairwise(slow.rates)),
         first=slow.rates[0],
         last=slow.rates[-1],
     )
-    way, law = given["start"] - slow.weights[-1], 2 * given["lr"] * given["steps"] ** 0.5
+    covered, law = given["start"] - slow.weights[-1], 2 * given["lr"] * given["steps"] ** 0.5
     story.claim(
         Text(
-            en="After {steps} steps it has come {way} far; `2*eta*sqrt(t)` is {law}.",
-            zh="{steps} 步之后只走了 {way}；而 `2*eta*sqrt(t)` = {law}。",
+            en="In {steps} steps it has covered a distance of {covered}; `2*eta*sqrt(t)` is {law}.",
+            zh="{steps} 步之后只走了 {covered}；而 `2*eta*sqrt(t)` = {law}。",
         ),
-        abs(way - law) < 0.2 * law,
+        abs(covered - law) < 0.2 * law,
         steps=given["steps"],
-        way=way,
+        covered=covered,
         law=law,
     )
+    needed = (given["start"] / (2 * given["lr"])) ** 2
     story.claim(
-        Text(
-            en="It stops far from the minimum, at {stuck}, though the gradient there is still {g}.",
-            zh="它停在离最低点很远的 {stuck} 处，尽管那里的梯度仍有 {g}。",
-        ),
-        slow.weights[-1] > given["start"] / 2,
+        _STILL_AT,
+        slow.weights[-1] > given["start"] / 2 and needed > given["steps"],
         stuck=slow.weights[-1],
         g=slow.gradients[-1],
+        needed=needed,
     )
+    _claim_rmsprop(story, fast)
+
+
+def _claim_rmsprop(story: Story, fast: Descent) -> None:
+    least = min(fast.rates)
+    at = fast.rates.index(least)
+    falls = all(a > b for a, b in pairwise(fast.rates[: at + 1]))
+    rises = all(a < b for a, b in pairwise(fast.rates[at:]))
     story.claim(
-        Text(
-            en="RMSprop forgets old gradients; its rate stays near {kept} and it arrives at {end}.",
-            zh="RMSprop 会忘掉旧梯度，有效学习率保持在 {kept} 附近，走到了 {end}。",
-        ),
-        abs(fast.weights[-1]) < 1,
-        kept=sorted(fast.rates)[len(fast.rates) // 2],
+        _RMSPROP_FORGETS,
+        0 < at < len(fast.rates) - 1 and falls and rises and abs(fast.weights[-1]) < 0.01,
+        highest=fast.rates[0],
+        least=least,
+        again=fast.rates[-1],
         end=fast.weights[-1],
     )
 
@@ -174,8 +194,9 @@ TOPIC = Topic(
     kind="experiment",
     title=Text(en="Adagrad's vanishing step", zh="Adagrad：步子越走越小"),
     says=Text(
-        en="Adagrad's effective rate only falls, and it stalls on a long slope; RMSprop does not.",
-        zh="Adagrad 的有效学习率只降不升，在长坡上走不到头；RMSprop 不会。",
+        en="Adagrad's effective rate only falls, and it slows to a crawl on a long slope; RMSprop "
+        "does not.",
+        zh="Adagrad 的有效学习率只降不升，在长坡上越走越慢；RMSprop 不会。",
     ),
     run=run,
     tell=tell,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from byhand.errors import InputError
 from byhand.plots import Line, Panel, Plot
 from byhand.text import Text
 from byhand.training.experiments.descent import Descent, descend
@@ -13,6 +15,10 @@ from byhand.training.lessons.topic import Given, Setting, Topic
 
 # A constant gradient shows the correction alone.
 _PROGRAM = "L = s*w"
+_NO_GRADIENT = Text(
+    en="adam_bias: a gradient of 0 makes no step, so there is nothing to see.",
+    zh="adam_bias：梯度为 0 就不会更新，没有可看的。",
+)
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,11 @@ class Result:
 
 
 def run(given: Given) -> Result:
-    """The three walks."""
+    """The three walks; raises `InputError` for a gradient of 0."""
     from byhand.training.optimizers.adaptive import Adam
 
+    if given["gradient"] == 0:
+        raise InputError(_NO_GRADIENT)
     betas = (given["beta1"], given["beta2"])
     made = Adam(lr=given["lr"], betas=betas)
     bare = Adam(lr=given["lr"], betas=betas, bias_correction=False)
@@ -43,7 +51,7 @@ def run(given: Given) -> Result:
 
 def steps_of(walk: Descent) -> list[float]:
     """How long every step was."""
-    return [abs(b - a) for a, b in zip(walk.weights, walk.weights[1:], strict=False)]
+    return [abs(b - a) for a, b in pairwise(walk.weights)]
 
 
 _ADAM_S_AVERAGES = Text(
@@ -64,20 +72,30 @@ def tell(story: Story, result: Result) -> None:
     at = {"beta1": beta1, "beta2": beta2, "g": g}
     m, v = story.worked(("m_1", "(1 - beta1)*g", at), ("v_1", "(1 - beta2)*g^2", at))
     story.say(
-        Text(en="Without correction the step is `eta` times", zh="不修正时，步长是 `eta` 乘以"),
+        Text(
+            en="Without correction the first step subtracts `eta` times",
+            zh="不修正时，第一步减去 `eta` 乘以",
+        ),
         "rule",
     )
-    (bare,) = story.worked(("m_1/sqrt(v_1)", "(1 - beta1)/sqrt(1 - beta2)", at))
+    first = "(1 - beta1)*g/(sqrt(1 - beta2)*abs(g))"
+    (bare,) = story.worked(("m_1/sqrt(v_1)", first, at))
     story.say(
-        Text(en="With correction it is `eta` times", zh="修正之后，步长是 `eta` 乘以"), "rule"
+        Text(en="With correction it subtracts `eta` times", zh="修正之后，减去 `eta` 乘以"), "rule"
     )
     hat = {"m_1": m, "v_1": v, "beta1": beta1, "beta2": beta2}
     story.worked(("mhat_1/sqrt(vhat_1)", "m_1/(1 - beta1)/sqrt(v_1/(1 - beta2))", hat))
+    _every_step(story, result)
+    _claims(story, result, abs(bare))
+
+
+def _every_step(story: Story, result: Result) -> None:
     story.section(Text(en="Every step", zh="此后的每一步"))
     story.say(
         Text(
-            en="The same factor at step `t`, for a gradient that stays:",
-            zh="梯度不变时，第 `t` 步的因子：",
+            en="With a constant gradient the absolute value of this factor at step `t` is, without "
+            "correction,",
+            zh="梯度恒定且不修正时，第 `t` 步这个因子的绝对值为",
         ),
         "rule",
     )
@@ -86,11 +104,10 @@ def tell(story: Story, result: Result) -> None:
         "adam_bias",
         _plot(result),
         Text(
-            en="Left: the length of every step. Right: the way that was gone.",
+            en="Left: the length of every step. Right: the distance covered.",
             zh="左：每一步的长度。右：走过的路程。",
         ),
     )
-    _claims(story, result, bare)
 
 
 def _plot(result: Result) -> Plot:
@@ -109,7 +126,7 @@ def _plot(result: Result) -> Plot:
     return Plot(
         (
             Panel(lengths, STEP, Text(en="length of the step", zh="步长")),
-            Panel(ways, STEP, Text(en="way", zh="路程")),
+            Panel(ways, STEP, Text(en="distance covered", zh="走过的路程")),
         )
     )
 
@@ -149,6 +166,7 @@ def _claims(story: Story, result: Result, factor: float) -> None:
         abs(scaled - first) < 0.01 * first,
         scaled=scaled,
     )
+    _claim_peak(story, result)
     last = steps_of(result.without)[-1]
     story.claim(
         Text(
@@ -158,6 +176,23 @@ def _claims(story: Story, result: Result, factor: float) -> None:
         abs(last - lr) < abs(max(steps_of(result.without)) - lr),
         steps=result.given["steps"],
         last=last,
+    )
+
+
+def _claim_peak(story: Story, result: Result) -> None:
+    lengths = steps_of(result.without)
+    at = lengths.index(max(lengths))
+    rises = all(a < b for a, b in pairwise(lengths[: at + 1]))
+    falls = all(a > b for a, b in pairwise(lengths[at:]))
+    story.claim(
+        Text(
+            en="Without correction the steps grow at first: step {at} is the longest, {peak} times "
+            "the learning rate; from then on they shrink.",
+            zh="不修正时，步长先增大：第 {at} 步最长，是学习率的 {peak} 倍，此后逐步缩短。",
+        ),
+        0 < at < len(lengths) - 1 and rises and falls,
+        at=at + 1,
+        peak=lengths[at] / result.given["lr"],
     )
 
 

@@ -23,7 +23,7 @@ class Result:
 
     given: Given
     sigma: float
-    """The standard deviation of the gradient by w of single samples, at the start."""
+    """The standard deviation of the derivative by w of single samples, at the start."""
     measured: Mapping[int, float]
     predicted: Mapping[int, float]
     costs: Mapping[int, tuple[float, ...]]
@@ -37,6 +37,11 @@ class Result:
     def sizes(self) -> list[int]:
         """The batch sizes, the smallest first."""
         return list(self.measured)
+
+    def ratio(self, of: Mapping[int, float]) -> float:
+        """How many times as noisy single samples are as batches of the middle size."""
+        one, batch, _ = self.sizes
+        return of[one] / of[batch]
 
     def excess(self, size: int) -> float:
         """How far the cost was above the least one, on average over the last epoch."""
@@ -57,7 +62,7 @@ def run(given: Given) -> Result:
     x = rng.normal(size=count)
     y = 2 * x - 1 + given["noise"] * rng.normal(size=count)
     slopes = -2 * x * y  # of every sample at w = b = 0
-    sizes = [1, min(given["batch"], count), count]
+    sizes = [1, min(given["batch"], count - 1), count]
     sigma = float(slopes.std())
     measured, predicted = {}, {}
     for size in sizes:
@@ -87,17 +92,16 @@ def _trained(given: Given, x: Any, y: Any, size: int) -> Any:
 
 _STEP_MAY_LOOK = Text(
     en="A step may look at one sample, at a small batch, or at all of them. The gradient "
-    "of "
-    "a batch is an estimate of that of all samples: right on average, but noisy.",
-    zh="每一步可以只看一个样本、一个小批量，或者全部样本。小批量的梯度是全体梯度的估计："
-    "平均来说正确，但带有噪声。",
+    "of a batch is an estimate of that of all samples: unbiased, but noisy.",
+    zh="每一步可以只看一个样本、一个小批量，或者全部样本。小批量的梯度"
+    "是全体梯度的无偏估计，但带有噪声。",
 )
 _GRADIENT_BATCH_MEAN = Text(
-    en="The gradient of a batch is the mean of those of its samples. If these scatter with "
-    "the standard deviation `sigma`, a mean of `B` of them, drawn from `N` without putting "
-    "back, scatters with",
-    zh="小批量的梯度是其中各样本梯度的平均。若各样本梯度的标准差为 `sigma`，"
-    "从 `N` 个中不放回地取 `B` 个，其平均值的标准差为",
+    en="The gradient of a batch is the mean of those of its samples. Take the derivative with "
+    "respect to `w`: if `sigma` is its standard deviation over all `N` samples, the mean of `B` "
+    "of them, drawn without replacement, has the standard deviation",
+    zh="小批量的梯度是其中各样本梯度的平均。只看对 `w` 的导数：若它在全部 `N` 个样本上的标准差为 "
+    "`sigma`，不放回地取 `B` 个，其平均值的标准差为",
 )
 
 
@@ -107,10 +111,7 @@ def tell(story: Story, result: Result) -> None:
     story.say(_STEP_MAY_LOOK)
     story.section(Text(en="How noisy", zh="噪声有多大"))
     story.gradients("L = (w*x + b - y)^2", ["w", "b"])
-    story.say(
-        _GRADIENT_BATCH_MEAN,
-        "rule",
-    )
+    story.say(_GRADIENT_BATCH_MEAN, "rule")
     story.formulas("s = sigma/sqrt(B)*sqrt((N - B)/(N - 1))")
     story.say(
         Text(
@@ -133,9 +134,13 @@ def tell(story: Story, result: Result) -> None:
         "batch_noise",
         _plot(result),
         Text(
-            en="The cost over all samples: left by epochs, right by updates.",
-            zh="全部样本上的代价：左图按遍数，右图按更新次数。",
+            en="The cost over all samples: left by epochs; right by updates, up to {most} of the "
+            "{updates} that single samples make.",
+            zh="全部样本上的代价：左图按轮数；右图按更新次数，只画到第 {most} 次，"
+            "而单样本更新共 {updates} 次。",
         ),
+        most=_most(result),
+        updates=len(result.costs[1]) - 1,
     )
     _claims(story, result)
 
@@ -151,36 +156,48 @@ def _plot(result: Result) -> Plot:
     by_epoch = tuple(Line(result.seen[s], above[s], label(s), color=i) for i, s in order)
     by_step = tuple(Line(range(len(above[s])), above[s], color=i) for i, s in order)
     cost = Text(en="cost above the least", zh="代价减最小代价")
-    most = 4 * given_steps(result)
+    updates = Text(en="updates", zh="更新次数")
     return Plot(
         (
-            Panel(by_epoch, Text(en="epochs", zh="遍数"), cost, y_log=True),
-            Panel(by_step, Text(en="updates", zh="更新次数"), cost, y_log=True, x_range=(0, most)),
+            Panel(by_epoch, Text(en="epochs", zh="轮数"), cost, y_log=True, above=True),
+            Panel(by_step, updates, cost, y_log=True, x_range=(0, _most(result))),
         )
     )
 
 
-def given_steps(result: Result) -> int:
-    """How many updates the run with the middle batch size made."""
-    return len(result.costs[result.sizes[1]]) - 1
+def _most(result: Result) -> int:
+    """So many updates are drawn: four times those of the middle batch size, or all there are."""
+    return min(4 * (len(result.costs[result.sizes[1]]) - 1), len(result.costs[1]) - 1)
 
 
 _BATCH_TIMES_LESS = Text(
-    en="A batch of {batch} is {ratio} times less noisy than one sample; the root of "
-    "{batch} "
-    "is {root}.",
-    zh="{batch} 个样本的小批量，噪声是单个样本的 1/{ratio}；{batch} 的平方根是 {root}。",
+    en="The noise of a batch of {batch} is smaller than that of one sample by a factor of "
+    "{ratio}; the formula says {predicted}, the root of {batch} alone {root}.",
+    zh="{batch} 个样本的小批量，噪声缩小到单个样本的 {ratio} 分之一；公式给出 {predicted}，"
+    "只按 {batch} 的平方根算是 {root}。",
+)
+_FAR_AHEAD = Text(
+    en="After one epoch small batches are far ahead: the cost is {f1} with single samples, {f2} "
+    "with batches of {batch}, {f3} with all at once.",
+    zh="一轮之后，小批量明显领先：代价分别为单个样本 {f1}、每批 {batch} 个 {f2}、全部样本 {f3}。",
+)
+_NOT_SETTLING = Text(
+    en="But with a fixed learning rate noise keeps single samples from settling: in the last epoch "
+    "they are on average {e1} above the least cost, batches of {batch} only {e2}.",
+    zh="但学习率不变时，噪声使单样本更新停不下来：最后一轮平均比最小代价高 {e1}，"
+    "而小批量只高 {e2}。",
 )
 
 
 def _claims(story: Story, result: Result) -> None:
     one, batch, all_ = result.sizes
-    ratio = result.measured[one] / result.measured[batch]
+    ratio, predicted = result.ratio(result.measured), result.ratio(result.predicted)
     story.claim(
         _BATCH_TIMES_LESS,
-        abs(ratio / math.sqrt(batch) - 1) < 0.15,
+        abs(ratio / predicted - 1) < 0.05,
         batch=batch,
         ratio=ratio,
+        predicted=predicted,
         root=math.sqrt(batch),
     )
     story.claim(
@@ -192,23 +209,14 @@ def _claims(story: Story, result: Result) -> None:
     )
     first = {size: result.costs[size][result.given["samples"] // size] for size in result.sizes}
     story.claim(
-        Text(
-            en="After one pass over the samples small batches are far ahead: the cost is {f1} with "
-            "single samples, {f2} with batches of {batch}, {f3} with all at once.",
-            zh="看完一遍样本，小批量遥遥领先：单个样本 {f1}，小批量 {f2}，全部样本 {f3}。",
-        ),
-        max(first[one], first[batch]) < first[all_],
+        _FAR_AHEAD,
+        max(first[one], first[batch]) - result.lowest < (first[all_] - result.lowest) / 2,
         f1=first[one],
         f2=first[batch],
         f3=first[all_],
     )
     story.claim(
-        Text(
-            en="But with a fixed learning rate noise keeps single samples from settling: in the "
-            "last pass they are {e1} above the least cost, batches of {batch} only {e2}.",
-            zh="但学习率不变时，噪声使单样本更新停不下来：最后一遍平均比最小代价高 {e1}，"
-            "而小批量只高 {e2}。",
-        ),
+        _NOT_SETTLING,
         result.excess(one) > result.excess(batch),
         e1=result.excess(one),
         e2=result.excess(batch),
@@ -230,7 +238,7 @@ TOPIC = Topic(
         "batch": Setting(32, 2, 5000, Text(en="the size of a mini-batch", zh="小批量的大小")),
         "noise": Setting(1.0, 0.0, 10.0, Text(en="noise of the data", zh="数据噪声")),
         "lr": Setting(0.05, 1e-5, 1.0, Text(en="the learning rate", zh="学习率")),
-        "epochs": Setting(12, 1, 100, Text(en="how many passes", zh="遍数")),
+        "epochs": Setting(12, 1, 100, Text(en="how many epochs", zh="轮数")),
         "seed": Setting(0, 0, 2**32, Text(en="seed of data and order", zh="随机种子")),
     },
     source="Bottou, Curtis and Nocedal, Optimization Methods for Large-Scale Machine Learning "

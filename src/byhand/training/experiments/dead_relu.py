@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from byhand.plots import Line, Panel, Plot
@@ -36,7 +37,8 @@ class Result:
     predicted: Mapping[float, float]
     killed: Mapping[float, float]
     """By learning rate, the share of units that is dead after the steps."""
-    before: float
+    above: tuple[float, float]
+    """The mean output before the steps, and the mean target."""
     leaky: float
     """The least gradient that a unit below 0 gets with a leak, as a share of the upstream one."""
 
@@ -59,7 +61,9 @@ def run(given: Given) -> Result:
     v = abs(rng.normal(size=given["units"])) / math.sqrt(given["units"])
     at = {"X": x, "y": y, "W": w * math.sqrt(2), "b": np.zeros(given["units"]), "v": v}
     killed = {rate: _dead(_trained(given, at, rate), x) for rate in _RATES}
-    return Result(given, measured, predicted, killed, _dead(at, x), _slope_below())
+    output = np.maximum(x @ at["W"], 0) @ v
+    above = float(output.mean()), float(y.mean())
+    return Result(given, measured, predicted, killed, above, _slope_below())
 
 
 def _below(z: float) -> float:
@@ -93,15 +97,14 @@ def _dead(params: Mapping[str, Any], x: Any) -> float:
 
 
 _RELU_UNIT_WHOSE = Text(
-    en="A ReLU unit whose sum is below 0 for every sample is dead: it puts out 0, its "
-    "slope "
-    "is 0, and so no gradient ever reaches its weights again.",
-    zh="若一个 ReLU 神经元对每个样本的加权和都小于 0，它就死了：输出为 0，斜率为 0，"
-    "再没有梯度能传到它的权重。",
+    en="A ReLU unit whose sum is below 0 for every sample is dead: it outputs 0, its slope is 0, "
+    "and so no gradient ever reaches its weights again, as long as its inputs stay the same.",
+    zh="若一个 ReLU 神经元对每个样本的加权和都小于 0，它就死了：输出为 0，导数为 0，"
+    "只要输入不变，就再没有梯度能传到它的权重。",
 )
 _NORMAL_INPUTS_SUM = Text(
-    en="For normal inputs the sum is normal with mean `b` and deviation `s`, the length of "
-    "the weight vector. It is below 0 with probability Φ(−b/s), and for all `N` samples "
+    en="For normal inputs the sum is normal with mean `b` and standard deviation `s`, the "
+    "length of the weight vector. It is below 0 with probability Φ(−b/s), and for all `N` samples "
     "with the power `N` of that; here `N` = {count}.",
     zh="输入为正态分布时，加权和也是正态分布，均值 `b`，标准差 `s` 是权重向量的长度。"
     "它小于 0 的概率为 Φ(−b/s)；`N` 个样本全都小于 0，则是它的 `N` 次幂，这里 `N` = "
@@ -109,9 +112,12 @@ _NORMAL_INPUTS_SUM = Text(
 )
 _ONE_LONG_STEP = Text(
     en="One long step can push the bias and the weights of a unit so far that it never "
-    "fires again. After {steps} steps of gradient descent on {units} units:",
+    "fires again. Here the outputs of {units} units are added with weights of which none is "
+    "negative. The sum is {output} on average and the target {target}, so at first all units are "
+    "pushed down. After {steps} steps of gradient descent:",
     zh="步子太大时，一步就可能把偏置和权重推得太远，神经元从此不再激活。"
-    "对 {units} 个神经元走 {steps} 步梯度下降之后：",
+    "这里 {units} 个神经元的输出以非负权重相加，和平均为 {output}，而目标平均为 {target}，"
+    "因此起初都被往下推。走 {steps} 步梯度下降之后：",
 )
 
 
@@ -125,17 +131,19 @@ def tell(story: Story, result: Result) -> None:
         ["w", "b"],
         {"w": 1, "x": 1, "b": -3, "v": 2, "y": 1},
     )
-    story.section(Text(en="By the bias", zh="偏置的影响"))
+    story.section(Text(en="The effect of the bias", zh="偏置的影响"))
     story.say(
         _NORMAL_INPUTS_SUM,
         count=given["samples"],
     )
-    story.section(Text(en="By the learning rate", zh="学习率的影响"))
+    story.section(Text(en="The effect of the learning rate", zh="学习率的影响"))
     story.say(
         _ONE_LONG_STEP,
         "rule",
         steps=given["steps"],
         units=given["units"],
+        output=result.above[0],
+        target=result.above[1],
     )
     header = (Text(en="learning rate", zh="学习率"), Text(en="dead units", zh="死亡的神经元"))
     story.table(header, [(rate, f"{100 * share:.1f}%") for rate, share in result.killed.items()])
@@ -176,16 +184,16 @@ def _claims(story: Story, result: Result) -> None:
     away = max(abs(result.measured[b] - result.predicted[b]) for b in _BIASES)
     story.claim(
         Text(
-            en="With a bias of −3 {low} of the units are dead, with −2 {high}, with 0 {none}; the "
-            "formula is never off by more than {away}.",
+            en="With a bias of −3, {low} of the units are dead, {high} with −2 and {none} with 0; "
+            "the formula is never off by more than {away} percentage points.",
             zh="偏置为 −3 时有 {low} 的神经元死亡，−2 时 {high}，0 时 {none}；公式最多相差 "
-            "{away}。",
+            "{away} 个百分点。",
         ),
         away < 0.06 and result.measured[-3.0] > result.measured[-2.0] >= result.measured[0.0],
         low=_percent(result.measured[-3.0]),
         high=_percent(result.measured[-2.0]),
         none=_percent(result.measured[0.0]),
-        away=_percent(away),
+        away=round(100 * away, 1),
     )
     rates = list(result.killed)
     story.claim(
@@ -193,7 +201,8 @@ def _claims(story: Story, result: Result) -> None:
             en="A larger learning rate kills more units: {few} with {slow}, {many} with {fast}.",
             zh="学习率越大，死得越多：{slow} 时 {few}，{fast} 时 {many}。",
         ),
-        result.killed[rates[0]] <= result.before + 0.02 and result.killed[rates[-1]] > 0.2,
+        result.killed[rates[0]] < result.killed[rates[-1]]
+        and all(a <= b for a, b in pairwise(result.killed.values())),
         few=_percent(result.killed[rates[0]]),
         slow=rates[0],
         many=_percent(result.killed[rates[-1]]),

@@ -11,7 +11,7 @@ from typing import Any
 from byhand.ops import CATALOGUE
 from byhand.plots import Line, Panel, Plot
 from byhand.text import Text
-from byhand.training.lessons.story import Story
+from byhand.training.lessons.story import Story, formula
 from byhand.training.lessons.topic import Given, Setting, Topic
 from byhand.training.propagation import Fill, propagate
 
@@ -23,7 +23,7 @@ _PAIRS = (
     ("relu", "xavier_normal_"),
     ("relu", "kaiming_normal_"),
 )
-"""Which activation goes with which initialiser; the normal one has a fixed deviation."""
+"""Which activation goes with which initialiser; the normal one has a fixed standard deviation."""
 
 Pair = tuple[str, str]
 
@@ -59,9 +59,10 @@ def run(given: Given) -> Result:
         passed = propagate(fill, activation, widths, batch=given["batch"], seed=given["seed"])
         pair = activation, initialiser
         norms[pair] = tuple(float(np.linalg.norm(g)) / math.sqrt(len(g)) for g in passed.g)
-        slopes = [curve(activation).slope(z) for z in passed.z[1:]]
-        squares = float(np.mean([np.mean(s**2) for s in slopes]))
-        predicted[pair] = math.sqrt(given["width"] * _variance(initialiser, given) * squares)
+        # A gradient at the last layer meets the slopes of all layers below that one.
+        slopes = [curve(activation).slope(z) for z in passed.z[:-1]]
+        s = math.prod(math.sqrt(np.mean(slope**2)) for slope in slopes) ** (1 / len(slopes))
+        predicted[pair] = math.sqrt(given["width"] * _variance(initialiser, given)) * s
     return Result(given, norms, predicted)
 
 
@@ -81,11 +82,14 @@ def _variance(initialiser: str, given: Given) -> float:
     return entry.variance((given["width"], given["width"]), layout="in_out", **settings)
 
 
-def label(pair: Pair) -> Text:
-    """What a pair is called."""
+def label(pair: Pair, given: Given) -> Text:
+    """What a pair is called; the normal one with its standard deviation."""
     from byhand.training.initialisers import INITIALISERS
 
     activation, start = CATALOGUE[pair[0]].title, INITIALISERS[pair[1]].title
+    if pair[1] == "normal_":
+        small = f"{given['small']:g}"
+        start = Text(en=f"{start.en} (std {small})", zh=f"{start.zh}（标准差 {small}）")
     return Text(en=f"{activation.en}, {start.en}", zh=f"{activation.zh}，{start.zh}")
 
 
@@ -96,12 +100,13 @@ _GRADIENT_STANDARD_DEVIATION = Text(
     "传到第一层的，就是它能用来学习的全部信号。",
 )
 _GOING_BACK_THROUGH = Text(
-    en="Going back through a layer, a gradient is multiplied by the slope of the "
-    "activation "
-    "and by the weights, and `m` products are added up. So its mean square is multiplied "
-    "by `m`, by the variance of the weights, and by the mean of the squared slope:",
-    zh="向后传一层，梯度先乘激活函数的斜率，再乘权重，并把 `m` 个乘积相加。"
-    "因此梯度的均方乘以 `m`、权重的方差，以及斜率平方的均值：",
+    en="Here `v` is the gradient that arrives at the activation. Going back through a layer of "
+    "`m` units, here {width}, a gradient is multiplied by the slope of the activation and by the "
+    "weights, and `m` products are added up. So its mean square is multiplied by `m`, by the "
+    "variance `sigma_w^2` of the weights, and by `s^2`, the mean of the squared slope:",
+    zh="其中 `v` 是传到激活函数处的梯度。向后传过有 `m` 个神经元的一层（这里 `m` = {width}），"
+    "梯度先乘激活函数的导数，再乘权重，并把 `m` 个乘积相加。"
+    "因此梯度的均方乘以 `m`、权重的方差 `sigma_w^2`，以及导数平方的均值 `s^2`：",
 )
 
 
@@ -123,10 +128,12 @@ def tell(story: Story, result: Result) -> None:
     story.say(
         Text(
             en="The slope of the sigmoid is at most 1/4, that of ReLU is 0 for half of the inputs. "
-            "A factor `r` below 1 becomes `r^50` after 50 layers.",
-            zh="Sigmoid 的斜率最大只有 1/4，ReLU 有一半输入斜率为 0。因子 `r` 小于 1 时，50 "
-            "层之后就是 `r^50`。",
-        )
+            "Of the gradient at layer {layers} a factor `r` below 1 leaves only {power} at layer "
+            "1.",
+            zh="Sigmoid 的导数最大只有 1/4，ReLU 对一半的输入导数为 0。因子 `r` 小于 1 时，"
+            "从第 {layers} 层传到第 1 层只剩 {power}。",
+        ),
+        power=formula(f"r^{given['layers'] - 1}"),
     )
     story.section(Text(en="The norms", zh="各层的梯度范数"))
     story.plot(
@@ -142,6 +149,14 @@ def tell(story: Story, result: Result) -> None:
 
 
 def _table(story: Story, result: Result) -> None:
+    given = result.given
+    story.say(
+        Text(
+            en="Measured and by the formula, with the geometric mean over the layers:",
+            zh="实测值与公式值，都取各层的几何平均：",
+        ),
+        "rule",
+    )
     header = (
         Text(en="activation, initialiser", zh="激活函数，初始化"),
         Text(en="factor of a layer", zh="每层的因子"),
@@ -149,7 +164,7 @@ def _table(story: Story, result: Result) -> None:
         Text(en="left at layer 1", zh="第 1 层剩下"),
     )
     rows = [
-        (label(pair), result.factor(pair), result.predicted[pair], result.kept(pair))
+        (label(pair, given), result.factor(pair), result.predicted[pair], result.kept(pair))
         for pair in _PAIRS
     ]
     story.table(header, rows)
@@ -158,7 +173,7 @@ def _table(story: Story, result: Result) -> None:
 def _plot(result: Result) -> Plot:
     layers = range(1, result.given["layers"] + 1)
     lines = tuple(
-        Line(layers, norms, label(pair), color=i)
+        Line(layers, norms, label(pair, result.given), color=i)
         for i, (pair, norms) in enumerate(result.norms.items())
     )
     norm = Text(en="norm of the gradient", zh="梯度范数")
@@ -183,16 +198,8 @@ _TANH_XAVIER_S = Text(
 def _claims(story: Story, result: Result) -> None:
     sigmoid, small, xavier, orthogonal, halved, kaiming = _PAIRS
     first = {pair: result.kept(pair) for pair in _PAIRS}
-    story.claim(
-        _SIGMOIDS_GRADIENT_VANISHES,
-        first[sigmoid] < 1e-20,
-        sigmoid=first[sigmoid],
-    )
-    story.claim(
-        _DOES_TANH_WEIGHTS,
-        first[small] < 1e-20,
-        small=first[small],
-    )
+    story.claim(_SIGMOIDS_GRADIENT_VANISHES, first[sigmoid] < 1e-20, sigmoid=first[sigmoid])
+    story.claim(_DOES_TANH_WEIGHTS, first[small] < 1e-20, small=first[small])
     story.claim(
         _TANH_XAVIER_S,
         min(first[xavier], first[orthogonal]) > 0.01,
@@ -201,10 +208,11 @@ def _claims(story: Story, result: Result) -> None:
     )
     story.claim(
         Text(
-            en="ReLU lets half of the squared gradient through, so Xavier's weights shrink it by "
-            "{half} a layer; those of Kaiming, twice as large in variance, by {kept}.",
-            zh="ReLU 只放行一半的梯度平方：Xavier 初始化每层乘 {half}；Kaiming 的方差大一倍，"
-            "每层乘 {kept}。",
+            en="ReLU lets half of the squared gradient through, so a layer with Xavier's weights "
+            "multiplies its norm by {half}; one with Kaiming's, twice as large in variance, by "
+            "{kept}.",
+            zh="ReLU 只放行一半的梯度平方：用 Xavier 初始化，范数每层乘 {half}；"
+            "Kaiming 的方差大一倍，每层乘 {kept}。",
         ),
         abs(result.factor(halved) - math.sqrt(0.5)) < 0.03
         and abs(result.factor(kaiming) - 1) < 0.03,
@@ -214,10 +222,10 @@ def _claims(story: Story, result: Result) -> None:
     away = max(abs(result.factor(p) / result.predicted[p] - 1) for p in _PAIRS)
     story.claim(
         Text(
-            en="The formula is right to within {away} for every pair.",
-            zh="公式与实测相差最多 {away}，每一组都如此。",
+            en="The factor of a layer differs from the formula by {away} at most, for every pair.",
+            zh="每一组每层的因子与公式相差最多 {away}。",
         ),
-        away < 0.1,
+        away < 0.05,
         away=f"{100 * away:.1f}%",
     )
 
@@ -237,7 +245,7 @@ TOPIC = Topic(
         "width": Setting(128, 8, 512, Text(en="units in a layer", zh="每层神经元数")),
         "batch": Setting(64, 4, 1000, Text(en="how many inputs", zh="输入个数")),
         "small": Setting(
-            0.01, 1e-4, 1.0, Text(en="deviation of small weights", zh="偏小权重的标准差")
+            0.01, 1e-4, 1.0, Text(en="standard deviation of small weights", zh="偏小权重的标准差")
         ),
         "seed": Setting(0, 0, 2**32, Text(en="seed of inputs and weights", zh="随机种子")),
     },

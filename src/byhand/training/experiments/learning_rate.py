@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from byhand.errors import InputError
 from byhand.plots import Line, Panel, Plot, maths
 from byhand.text import Text
 from byhand.training.experiments.descent import descend
@@ -12,6 +13,10 @@ from byhand.training.lessons.story import Story
 from byhand.training.lessons.topic import Given, Setting, Topic
 
 _PROGRAM = "L = 1/2*h*(w - m)^2"
+_AT_THE_MINIMUM = Text(
+    en="learning_rate: a start at the minimum makes no step, so there is nothing to see.",
+    zh="learning_rate：从极小点出发就不会更新，没有可看的。",
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,8 @@ class Result:
     rates: tuple[float, float, float]
     weights: tuple[tuple[float, ...], ...]
     losses: tuple[tuple[float, ...], ...]
+    once: float
+    """The weight after a single step with the rate 1/h."""
 
     def steps_to(self, run: int, share: float) -> float:
         """After how many steps the loss of a run is below a share of the first; inf for never."""
@@ -31,27 +38,29 @@ class Result:
 
 
 def run(given: Given) -> Result:
-    """Gradient descent on a parabola with three rates."""
+    """Gradient descent with three rates; raises `InputError` for a start at the minimum."""
     from byhand.training.optimizers.table import SGD
 
+    if given["start"] == given["m"]:
+        raise InputError(_AT_THE_MINIMUM)
     rates = (given["small"], given["right"], given["large"])
     fixed = {"h": given["h"], "m": given["m"]}
     walks = [
         descend(_PROGRAM, SGD(lr=rate), given["start"], given["steps"], **fixed) for rate in rates
     ]
     weights, losses = ([w.weights for w in walks], [w.losses for w in walks])
-    return Result(given, rates, tuple(weights), tuple(losses))
+    once = descend(_PROGRAM, SGD(lr=1 / given["h"]), given["start"], 1, **fixed).weights[-1]
+    return Result(given, rates, tuple(weights), tuple(losses), once)
 
 
 def tell(story: Story, result: Result) -> None:
     """The page."""
-    given = result.given
     story.say(
         Text(
-            en="A parabola is what every smooth loss looks like close to a minimum, so the "
-            "learning "
-            "rate can be studied on it. `h` is its curvature, `m` the best weight.",
-            zh="任何光滑的损失在极小点附近都近似抛物线，所以学习率可以在抛物线上研究。"
+            en="A parabola is what a smooth loss with positive curvature looks like close to a "
+            "minimum, so the learning rate can be studied on it. `h` is its curvature, `m` the "
+            "best weight.",
+            zh="光滑且曲率为正的损失在极小点附近近似抛物线，所以学习率可以在抛物线上研究。"
             "`h` 是曲率，`m` 是最优权重。",
         )
     )
@@ -67,12 +76,15 @@ def tell(story: Story, result: Result) -> None:
         ),
     )
     _claim_speeds(story, result)
+    _claim_limit(story, result)
+
+
+def _claim_limit(story: Story, result: Result) -> None:
+    given = result.given
     story.claim(
         Text(
-            en="On this parabola gradient descent converges for rates below `2/h` = {limit} and "
-            "for "
-            "no other.",
-            zh="在这条抛物线上，当且仅当学习率小于 `2/h` = {limit} 时梯度下降收敛。",
+            en="Of the three rates those that lie below `2/h` = {limit} converge, and no others.",
+            zh="三种学习率中，小于 `2/h` = {limit} 的收敛，其余的不收敛。",
         ),
         all((rate < 2 / given["h"]) == _shrinks(result, i) for i, rate in enumerate(result.rates)),
         limit=2 / given["h"],
@@ -137,13 +149,25 @@ def _one_step(story: Story, result: Result) -> None:
     story.formulas("e_1 = w - eta*h*(w - m) - m = (1 - eta*h)*e_0", "e_t = (1 - eta*h)^t*e_0")
     story.say(
         Text(
-            en="The error shrinks where this factor lies between −1 and 1, and changes its sign in "
-            "every step where it is negative. For the three rates:",
-            zh="因子在 −1 与 1 之间时误差缩小；因子为负时误差每一步变号。三种学习率对应的因子：",
+            en="The error shrinks if and only if this factor lies between −1 and 1, that is for a "
+            "rate between 0 and `2/h`. It changes its sign in every step where the factor is "
+            "negative, that is above `1/h`. For the three rates:",
+            zh="当且仅当因子在 −1 与 1 之间，即学习率在 0 与 `2/h` 之间时，误差缩小。"
+            "学习率大于 `1/h` 时因子为负，误差每一步变号。三种学习率对应的因子：",
         ),
         "rule",
     )
     story.worked(*(("1 - eta*h", "1 - eta*h", {"eta": rate, "h": h}) for rate in result.rates))
+    story.say(
+        Text(
+            en="The best rate is `eta = 1/h` = {best}: the factor is 0, and a single step leads "
+            "from {away} to {there}.",
+            zh="最好的学习率是 `eta = 1/h` = {best}：因子为 0，只需一步就从 {away} 走到 {there}。",
+        ),
+        best=1 / h,
+        away=given["start"],
+        there=result.once,
+    )
 
 
 def _plot(result: Result) -> Plot:
@@ -158,7 +182,7 @@ def _plot(result: Result) -> Plot:
     bounds = (m - reach, m + reach)
     return Plot(
         (
-            Panel(weights, step, Text(en="weight $w$", zh="权重 $w$"), y_range=bounds),
+            Panel(weights, step, Text(en="weight $w$", zh="权重 $w$"), y_range=bounds, above=True),
             Panel(
                 losses, step, Text(en="loss $L$", zh="损失 $L$"), y_log=True, y_range=(1e-6, 1e4)
             ),

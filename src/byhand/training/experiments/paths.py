@@ -85,15 +85,43 @@ def arrival(surface: Surface, walked: Walk) -> float:
     return last if last < len(walked.x) else math.inf
 
 
+def left(walked: Walk) -> float:
+    """After how many steps a walk is 1 away from the ridge of the saddle; inf where it never is."""
+    return next((t for t, y in enumerate(walked.y) if abs(y) >= 1), math.inf)
+
+
+_SET = Text(
+    en="Momentum and Nesterov have `mu` = {mu}, RMSprop `alpha` = {alpha}, Adam `beta1` = {beta1} "
+    "and `beta2` = {beta2}.",
+    zh="动量法与 Nesterov 取 `mu` = {mu}，RMSprop 取 `alpha` = {alpha}，"
+    "Adam 取 `beta1` = {beta1}、`beta2` = {beta2}。",
+)
+
+
+def _settings(story: Story) -> None:
+    momentum, rmsprop, adam = (_made(o, "saddle").settings for o in ("momentum", "rmsprop", "adam"))
+    beta1, beta2 = adam["betas"]
+    story.say(_SET, mu=momentum["momentum"], alpha=rmsprop["alpha"], beta1=beta1, beta2=beta2)
+
+
 def tell(story: Story, result: Result) -> None:
     """The page."""
     story.say(
         Text(
             en="Six optimizers set out from the same place, on five surfaces. Every optimizer has "
-            "a learning rate that suits it on that surface; see the tables.",
-            zh="六种优化器从同一点出发，走五个曲面。每种优化器在每个曲面上用适合它的学习率，"
-            "见各表。",
+            "a learning rate that suits it on that surface; on the saddle all have the same. See "
+            "the tables.",
+            zh="六种优化器从同一点出发，走五个曲面。每种优化器在每个曲面上用适合它的学习率；"
+            "鞍面上都取同一个。见各表。",
         )
+    )
+    _settings(story)
+    story.say(
+        Text(
+            en="A walk has arrived when it is within {close} of a minimum from then on.",
+            zh="“到达”是指此后始终在某个极小点 {close} 以内。",
+        ),
+        close=_CLOSE,
     )
     for name, surface in SURFACES.items():
         story.section(surface.title)
@@ -106,25 +134,45 @@ def _surface(story: Story, surface: Surface, walks: Mapping[str, Walk]) -> None:
     story.plot(
         surface.name,
         Plot((_panel(surface, walks),), height=2.7, ratio=1.7),
-        Text(en="{steps} steps from the ring.", zh="从圆圈出发走 {steps} 步。"),
+        Text(
+            en="{steps} steps from the ring at ({x}, {y}).",
+            zh="从圆圈 ({x}, {y}) 出发走 {steps} 步。",
+        ),
         steps=max(len(w.x) for w in walks.values()) - 1,
+        x=story.number(surface.start[0]),
+        y=story.number(surface.start[1]),
     )
+    _ends(story, surface, walks)
+
+
+def _ends(story: Story, surface: Surface, walks: Mapping[str, Walk]) -> None:
     rows: list[tuple[Any, ...]] = []
     for name, walked in walks.items():
         x, y = walked.x[-1], walked.y[-1]
-        arrived = arrival(surface, walked)
         row = (NAMES[name], rate(name, surface.name), walked.losses[-1])
         if surface.lowest:
-            row += (distance(surface, x, y), arrived if arrived < math.inf else "–")
+            row += (distance(surface, x, y), _steps(arrival(surface, walked)))
+        else:
+            row += (_steps(left(walked)),)
         rows.append(row)
     header = (
         Text(en="optimizer", zh="优化器"),
         same("η"),
-        Text(en="last loss", zh="最后的损失"),
-        Text(en="distance to the minimum", zh="到极小点的距离"),
-        Text(en="arrived after", zh="到达所需步数"),
+        Text(en="final loss", zh="最终损失"),
+        *(_REACHED if surface.lowest else _LEFT),
     )
-    story.table(header[: len(rows[0])], rows)
+    story.table(header, rows)
+
+
+def _steps(count: float) -> float | str:
+    return count if count < math.inf else "–"
+
+
+_REACHED = (
+    Text(en="distance to the minimum", zh="到极小点的距离"),
+    Text(en="arrived after", zh="到达所需步数"),
+)
+_LEFT = (Text(en="|y| ≥ 1 after", zh="|y| ≥ 1 所需步数"),)
 
 
 def _panel(surface: Surface, walks: Mapping[str, Walk]) -> Panel:
@@ -133,8 +181,20 @@ def _panel(surface: Surface, walks: Mapping[str, Walk]) -> Panel:
 
 _ROSENBROCK_S_CURVED = Text(
     en="In Rosenbrock's curved valley gradient descent is still {d1} from the minimum; "
-    "momentum has come to {d2}, Adam to {d3}.",
-    zh="在 Rosenbrock 弯曲的谷中，梯度下降离极小点还有 {d1}，动量法已到 {d2}，Adam 已到 {d3}。",
+    "momentum is {d2} from it, Adam {d3}.",
+    zh="在 Rosenbrock 弯曲的谷中，梯度下降离极小点还有 {d1}，动量法只有 {d2}，Adam 只有 {d3}。",
+)
+_ON_BEALE_S = Text(
+    en="On Beale's plateau all five others arrive before gradient descent, which needs {b1} steps; "
+    "Adam is the first, after {b2}.",
+    zh="在 Beale 的平台上，其余五种都比梯度下降先到：梯度下降要 {b1} 步，"
+    "最快的 Adam 只要 {b2} 步。",
+)
+_AT_THE_SADDLE = Text(
+    en="At the saddle RMSprop and Adam leave first: |y| reaches 1 after {s1} and {s2} steps. "
+    "Adagrad, with {s3}, needs more than momentum with {s4}; gradient descent is last, with {s5}.",
+    zh="在鞍点附近，RMSprop 和 Adam 最先离开：|y| 分别在第 {s1} 步和第 {s2} 步达到 1。"
+    "Adagrad 要 {s3} 步，反而比动量法的 {s4} 步多；梯度下降最慢，要 {s5} 步。",
 )
 
 
@@ -150,31 +210,30 @@ def _claims(story: Story, result: Result) -> None:
     )
     steps = {name: arrival(beale, walked) for name, walked in result.walks["beale"].items()}
     story.claim(
-        Text(
-            en="On Beale's plateau momentum arrives after {b2} steps, Adam after {b3}, gradient "
-            "descent after {b1}.",
-            zh="在 Beale 的平台上，动量法 {b2} 步到达，Adam {b3} 步，梯度下降要 {b1} 步。",
-        ),
-        max(steps["momentum"], steps["adam"]) < steps["sgd"],
+        _ON_BEALE_S,
+        all(t < steps["sgd"] for name, t in steps.items() if name != "sgd")
+        and all(t > steps["adam"] for name, t in steps.items() if name != "adam"),
         b1=steps["sgd"],
-        b2=steps["momentum"],
-        b3=steps["adam"],
+        b2=steps["adam"],
     )
-    at = min(30, result.given["steps"])
-    early = {name: walked.losses[at] for name, walked in result.walks["saddle"].items()}
-    story.claim(
-        Text(
-            en="At the saddle the optimizers that divide by the size of the gradient leave first: "
-            "after {at} steps the loss of Adam is {s2}, that of gradient descent {s1}.",
-            zh="在鞍面上，按梯度大小归一的优化器先离开：走 {at} 步后 Adam 的损失为 {s2}，"
-            "梯度下降为 {s1}。",
-        ),
-        early["adam"] < early["sgd"],
-        at=at,
-        s1=early["sgd"],
-        s2=early["adam"],
-    )
+    _claim_saddle(story, result)
     _claim_minima(story, result)
+
+
+def _claim_saddle(story: Story, result: Result) -> None:
+    out = {name: left(walked) for name, walked in result.walks["saddle"].items()}
+    others = [out[name] for name in out if name not in ("rmsprop", "adam")]
+    story.claim(
+        _AT_THE_SADDLE,
+        out["rmsprop"] < out["adam"] < min(others)
+        and out["momentum"] < out["adagrad"] < out["sgd"]
+        and out["sgd"] == max(others),
+        s1=out["rmsprop"],
+        s2=out["adam"],
+        s3=out["adagrad"],
+        s4=out["momentum"],
+        s5=out["sgd"],
+    )
 
 
 def _claim_minima(story: Story, result: Result) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,6 +32,20 @@ class Result:
         """By how much a step with momentum multiplies the worse error in the long run."""
         rate, mu = self.given["long"], self.given["momentum"]
         return max(spectral_radius(rate, mu, h) for h in (ALONG, ACROSS))
+
+    @property
+    def turning(self) -> bool:
+        """Whether the roots of both directions are complex, so that |r| is √μ in both."""
+        rate, mu = self.given["long"], self.given["momentum"]
+        return all((1 + mu - rate * h) ** 2 < 4 * mu for h in (ALONG, ACROSS))
+
+    @property
+    def measured(self) -> float:
+        """By how much a step with momentum multiplied the distance to the minimum, on average."""
+        distances = [
+            math.hypot(*point) for point in zip(self.momentum.x, self.momentum.y, strict=True)
+        ]
+        return (distances[-1] / distances[0]) ** (1 / (len(distances) - 1))
 
 
 def spectral_radius(rate: float, mu: float, h: float) -> float:
@@ -127,17 +142,30 @@ def _momentum(story: Story, result: Result) -> None:
     story.formulas("r^2 - (1 + mu - eta*h)*r + mu = 0")
     story.say(
         Text(
-            en="In the long run the error is multiplied by the larger |r|. Gradients across change "
-            "their sign and cancel in `v`; gradients along agree and add up. With `eta` = {long} "
-            "and `mu` = {mu} the worse of both directions has |r| = {radius}.",
+            en="In the long run the error is multiplied by the larger |r| in every step. Gradients "
+            "across change their sign and cancel in `v`; gradients along agree and add up.",
             zh="长远看，误差每步乘以较大的 |r|。横向梯度正负交替，在 `v` 中互相抵消；"
-            "纵向梯度方向一致，"
-            "不断累积。取 `eta` = {long}、`mu` = {mu} 时，较差方向的 |r| = {radius}。",
-        ),
+            "纵向梯度方向一致，不断累积。",
+        )
+    )
+    story.say(
+        _COMPLEX if result.turning else _WORSE,
         long=result.given["long"],
         mu=result.given["momentum"],
         radius=result.radius,
     )
+
+
+_COMPLEX = Text(
+    en="With `eta` = {long} and `mu` = {mu} both directions have complex roots. Their product is "
+    "`mu`, so in both |r| is `sqrt(mu)` = {radius}.",
+    zh="取 `eta` = {long}、`mu` = {mu}，两个方向的根都是共轭复数，乘积为 `mu`，"
+    "所以都有 |r| = `sqrt(mu)` = {radius}。",
+)
+_WORSE = Text(
+    en="With `eta` = {long} and `mu` = {mu} the worse of both directions has |r| = {radius}.",
+    zh="取 `eta` = {long}、`mu` = {mu} 时，较差方向的 |r| = {radius}。",
+)
 
 
 def _plot(result: Result) -> Plot:
@@ -151,10 +179,9 @@ def _plot(result: Result) -> Plot:
 
 
 _WALK_CHANGES_SIDES = Text(
-    en="With `eta` = {safe} the walk changes sides {turns} times in {steps} steps and "
-    "still "
-    "has a loss of {slow}.",
-    zh="取 `eta` = {safe}，{steps} 步里在两壁之间横跳 {turns} 次，最后损失仍有 {slow}。",
+    en="With `eta` = {safe} the walk crosses the floor of the ravine {turns} times in {steps} "
+    "steps and still has a loss of {slow}.",
+    zh="取 `eta` = {safe}，{steps} 步里来回跨越谷底 {turns} 次，最终损失仍有 {slow}。",
 )
 
 
@@ -171,8 +198,7 @@ def _claims(story: Story, result: Result) -> None:
     story.claim(
         Text(
             en="A longer step, `eta` = {long}, makes plain gradient descent diverge: the loss "
-            "grows "
-            "from {first} to {far}.",
+            "grows from {first} to {far}.",
             zh="步子放大到 `eta` = {long}，普通梯度下降发散：损失从 {first} 增大到 {far}。",
         ),
         result.long.losses[-1] > result.long.losses[0],
@@ -183,17 +209,19 @@ def _claims(story: Story, result: Result) -> None:
         Text(
             en="The same step with momentum {mu} converges, and ends at {low}, below the loss of "
             "the safe walk.",
-            zh="同样的步长加上动量 {mu} 就收敛了，最后损失 {low}，比保守的那条路径还低。",
+            zh="同样的步长加上动量 {mu} 就收敛了，最终损失 {low}，比保守的那条路径还低。",
         ),
         result.momentum.losses[-1] < result.safe.losses[-1],
         low=result.momentum.losses[-1],
     )
     story.claim(
         Text(
-            en="A direction converges with momentum where |r| < 1: here {radius}.",
-            zh="|r| < 1 的方向用动量法收敛，这里 |r| = {radius}。",
+            en="With momentum a step multiplied the distance to the minimum by {measured} on "
+            "average, close to |r| = {radius}.",
+            zh="用动量法时，到极小点的距离平均每步乘以 {measured}，接近 |r| = {radius}。",
         ),
-        (result.radius < 1) == (result.momentum.losses[-1] < result.momentum.losses[0]),
+        abs(result.measured - result.radius) < 0.05,
+        measured=result.measured,
     )
 
 
@@ -213,5 +241,5 @@ TOPIC = Topic(
         "momentum": Setting(0.5, 0.0, 0.999, Text(en="momentum μ", zh="动量系数 μ")),
         "steps": Setting(20, 2, 500, Text(en="how many steps", zh="步数")),
     },
-    source="Zhang, Lipton, Li and Smola, Dive into Deep Learning, section 12.6",
+    source=RAVINE.source,
 )

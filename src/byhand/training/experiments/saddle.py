@@ -78,7 +78,7 @@ _SADDLE_POINT_GRADIENT = Text(
 def tell(story: Story, result: Result) -> None:
     """The page."""
     story.say(_SADDLE_POINT_GRADIENT)
-    story.section(Text(en="Slopes and curvatures", zh="坡度与曲率"))
+    story.section(Text(en="Slopes and curvatures", zh="偏导数与曲率"))
     story.gradients(SADDLE.program, ["x", "y"])
     story.say(
         Text(
@@ -102,9 +102,8 @@ def tell(story: Story, result: Result) -> None:
         "saddle",
         Plot((path_panel(replace(SADDLE, start=(-1, 0)), labels), _lower(labels))),
         Text(
-            en="Walks that start beside the ridge, and how far the loss has fallen below its "
-            "start.",
-            zh="从脊线旁出发的路径，以及损失比出发时降低了多少。",
+            en="Walks that start beside the ridge, and their loss.",
+            zh="从脊线旁出发的路径，以及沿途的损失。",
         ),
     )
     _claims(story, result, steps)
@@ -143,8 +142,8 @@ def _claims(story: Story, result: Result, predicted: float) -> None:
     )
     story.claim(
         Text(
-            en="Exactly on the ridge the gradient points along it: after {steps} steps gradient "
-            "descent is still {stuck} away from it.",
+            en="Exactly on the ridge the gradient points along it: after {steps} steps the "
+            "distance of gradient descent from the ridge is still {stuck}.",
             zh="恰好在脊线上时梯度只沿脊线方向：走了 {steps} 步，梯度下降离脊线的距离仍是 "
             "{stuck}。",
         ),

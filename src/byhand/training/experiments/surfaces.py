@@ -116,7 +116,8 @@ RAVINE = Surface(
     ((0.0, 0.0),),
     (-5.5, 2.5),
     (-2.6, 2.6),
-    "Zhang, Lipton, Li and Smola, Dive into Deep Learning, section 12.6",
+    "Zhang, Lipton, Li and Smola, Dive into Deep Learning, section 12.6 (11.6 in the Chinese "
+    "edition)",
 )
 SADDLE = Surface(
     "saddle",

@@ -16,12 +16,14 @@ from byhand.training.propagation import Propagation, propagate
 _LAYERS = 10
 _SHOWN = (1, 4, 7, 10)
 _SATURATED = 0.97
-"""Beyond this absolute value the slope of tanh, 1 − a², is below 0.06."""
+"""Beyond this absolute value the derivative of tanh, 1 − a², is below 0.06."""
 _LABELS = {
     "small": Text(en="small", zh="太小"),
     "large": Text(en="large", zh="太大"),
     "scaled": Text(en="scaled", zh="缩放"),
 }
+_SHARE = Text(en="share", zh="占比")
+_ACTIVATION = Text(en="activation $a$", zh="激活值 $a$")
 _COLUMNS = Text(
     en="Standard deviations of the activations `a`, and of the gradients `g` that arrive:",
     zh="激活值 `a` 的标准差，以及传到该层的梯度 `g` 的标准差：",
@@ -44,7 +46,7 @@ class Result:
         return self.passed[name].spread("a")[layer - 1]
 
     def typical_slope(self, name: str, layer: int) -> float:
-        """The median slope of tanh in a layer, 1 − a²."""
+        """The median derivative of tanh in a layer, 1 − a²."""
         import numpy as np
 
         return float(np.median(1 - self.passed[name].a[layer - 1] ** 2))
@@ -89,16 +91,9 @@ _UNIT_ADDS_PRODUCTS = Text(
 def tell(story: Story, result: Result) -> None:
     """The page."""
     n = result.given["width"]
-    story.say(
-        _NORMAL_INPUTS_GO,
-        layers=_LAYERS,
-        n=n,
-    )
+    story.say(_NORMAL_INPUTS_GO, layers=_LAYERS, n=n)
     story.section(Text(en="What a layer does to the spread", zh="一层如何改变信号的大小"))
-    story.say(
-        _UNIT_ADDS_PRODUCTS,
-        "rule",
-    )
+    story.say(_UNIT_ADDS_PRODUCTS, "rule")
     story.formulas("s = sqrt(n)*sigma_w")
     story.say(Text(en="With the three sizes of weights:", zh="三种权重大小："), "rule")
     sizes = (result.given["small"], result.given["large"], 1 / math.sqrt(n))
@@ -106,9 +101,10 @@ def tell(story: Story, result: Result) -> None:
     story.say(
         Text(
             en="Below 1 the signal dies out, far above 1 it is pressed against ±1, where the slope "
-            "`1 - a^2` is almost 0. A variance of `1/n` keeps it.",
-            zh="小于 1 则信号逐层消失；远大于 1 则被压到 ±1，那里的斜率 `1 - a^2` 几乎为 0。"
-            "方差取 `1/n` 才能保持不变。",
+            "`1 - a^2` is almost 0. A variance of `1/n` keeps it as far as tanh is the identity; "
+            "as tanh bends, it still shrinks slowly.",
+            zh="小于 1 则信号逐层消失；远大于 1 则被压到 ±1，那里的导数 `1 - a^2` 几乎为 0。"
+            "方差取 `1/n`，在 tanh 近似恒等时保持不变；因 tanh 的弯曲，仍会缓慢变小。",
         )
     )
     story.section(Text(en="Layer by layer", zh="逐层观察"))
@@ -157,19 +153,21 @@ def _plot(result: Result) -> Plot:
             heights = np.histogram(values, edges)[0] / values.size
             bars = Line(edges, heights, look="steps", color=i)
             title = Text(en=f"layer {layer}", zh=f"第 {layer} 层") if i == 0 else same("")
-            panels.append(Panel((bars,), title=title, x_range=(-1.05, 1.05)))
+            y = _SHARE if layer == _SHOWN[0] else same("")
+            x = _ACTIVATION if i == len(_LABELS) - 1 else same("")
+            panels.append(Panel((bars,), x, y, title, x_range=(-1.05, 1.05)))
     return Plot(tuple(panels), columns=len(_SHOWN), height=1.1, ratio=1.5)
 
 
 _SMALL_WEIGHTS_ACTIVATIONS = Text(
-    en="Small weights: the activations of layer 10 have shrunk to {small_a}, and the "
-    "gradient that reaches layer 1 to {small_g}.",
-    zh="权重太小：第 10 层激活值的标准差缩到 {small_a}，传到第 1 层的梯度缩到 {small_g}。",
+    en="Small weights: the standard deviation of the activations of layer 10 has shrunk to "
+    "{small_a}, and that of the gradient that reaches layer 1 to {small_g}.",
+    zh="权重太小：第 10 层激活值的标准差缩到 {small_a}，传到第 1 层的梯度标准差缩到 {small_g}。",
 )
 _LARGE_WEIGHTS_ACTIVATIONS = Text(
     en="Large weights: {share} of the activations of layer 10 are beyond ±{edge}, saturated; the "
     "median slope is {slope}, so most units learn nothing.",
-    zh="权重太大：第 10 层有 {share} 的激活值超出 ±{edge}，已经饱和；斜率的中位数只有 {slope}，"
+    zh="权重太大：第 10 层有 {share} 的激活值超出 ±{edge}，已经饱和；导数的中位数只有 {slope}，"
     "大多数神经元学不到东西。",
 )
 _FEW_UNITS_NOT = Text(
@@ -179,9 +177,19 @@ _FEW_UNITS_NOT = Text(
     "{large_1}。",
 )
 _SCALED_FAN_LAYER = Text(
-    en="Scaled by fan_in: in layer 10 the deviation is still {kept}, {sat} are saturated, "
-    "and the gradient that reaches layer 1 is {kept_g}.",
-    zh="按 fan_in 缩放：第 10 层标准差仍有 {kept}，饱和的占 {sat}，传到第 1 层的梯度为 {kept_g}。",
+    en="Scaled by fan_in: in layer 10 the standard deviation is still {kept}, {sat} are "
+    "saturated, and the standard deviation of the gradient that reaches layer 1 is {kept_g}.",
+    zh="按 fan_in 缩放：第 10 层标准差仍有 {kept}，饱和的占 {sat}，传到第 1 层的梯度标准差为 "
+    "{kept_g}。",
+)
+
+
+_FORMULA_HOLDS = Text(
+    en="Where tanh is close to the identity the formula holds: with small weights the "
+    "standard deviation of layer 10 is {factor} times that of layer 9, and "
+    "`sqrt(n)*sigma_w` is {predicted}.",
+    zh="在 tanh 近似恒等的地方公式成立：权重太小时，第 10 层的标准差是第 9 层的 "
+    "{factor} 倍，而 `sqrt(n)*sigma_w` = {predicted}。",
 )
 
 
@@ -215,12 +223,7 @@ def _claims(story: Story, result: Result) -> None:
     first = result.deviation("small", 10) / result.deviation("small", 9)
     predicted = math.sqrt(result.given["width"]) * result.given["small"]
     story.claim(
-        Text(
-            en="Where tanh is close to the identity the formula holds: layer 10 is {factor} times "
-            "layer 9, and `sqrt(n)*sigma_w` is {predicted}.",
-            zh="在 tanh 近似恒等的地方公式成立：第 10 层是第 9 层的 {factor} 倍，"
-            "而 `sqrt(n)*sigma_w` = {predicted}。",
-        ),
+        _FORMULA_HOLDS,
         abs(first / predicted - 1) < 0.1,
         factor=first,
         predicted=predicted,
@@ -233,7 +236,7 @@ TOPIC = Topic(
     title=Text(en="Weights too small, too large, and scaled", zh="权重太小、太大与按 fan_in 缩放"),
     says=Text(
         en="Ten tanh layers: small weights let the signal die, large ones saturate, scaled ones "
-        "keep.",
+        "keep it alive.",
         zh="十层 tanh：权重太小信号消失，太大则饱和，按 fan_in 缩放才能保持。",
     ),
     run=run,
@@ -242,10 +245,10 @@ TOPIC = Topic(
         "width": Setting(256, 16, 1024, Text(en="units in a layer", zh="每层神经元数")),
         "batch": Setting(256, 16, 2000, Text(en="how many inputs", zh="输入个数")),
         "small": Setting(
-            0.01, 1e-4, 10.0, Text(en="deviation of small weights", zh="偏小权重的标准差")
+            0.01, 1e-4, 10.0, Text(en="standard deviation of small weights", zh="偏小权重的标准差")
         ),
         "large": Setting(
-            1.0, 1e-4, 10.0, Text(en="deviation of large weights", zh="偏大权重的标准差")
+            1.0, 1e-4, 10.0, Text(en="standard deviation of large weights", zh="偏大权重的标准差")
         ),
         "seed": Setting(0, 0, 2**32, Text(en="seed of inputs and weights", zh="随机种子")),
     },

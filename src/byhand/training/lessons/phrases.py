@@ -21,6 +21,8 @@ NO_SETTINGS = Text(
     en="Every number on this page was computed in this run.", zh="本页的每个数都由这次运行算出。"
 )
 AND_SOURCE = Text(en="{told} Source: {source}.", zh="{told}出处：{source}。")
+FORWARD = Text(en="forward pass", zh="前向计算")
+BACKWARD = Text(en="backward pass", zh="反向传播")
 NO_PLOT = Text(
     en="'{name}' has no plot '{key}'.{hint}",
     zh="“{name}”没有名为“{key}”的图。{hint}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from byhand.errors import ProofError
@@ -165,13 +166,33 @@ class Story:
         return values
 
     def gradients(
-        self, program: str, wrt: Sequence[str], at: Mapping[str, Any] | None = None
+        self,
+        program: str,
+        wrt: Sequence[str],
+        at: Mapping[str, Any] | None = None,
+        *,
+        lines: bool = True,
     ) -> None:
-        """A program and its gradients by the names in it; with values, in numbers too."""
+        """A program and its gradients with respect to names in it; with values, in numbers too.
+
+        Without `lines` the gradients alone, where the program stands on the page already.
+        """
         from byhand.training.lessons.derived import gradient_rows
 
-        for rows in gradient_rows(program, wrt, at, self.digits):
+        program_rows, gradients = gradient_rows(program, wrt, at, self.digits)
+        for rows in (program_rows, gradients) if lines else (gradients,):
             self._add(Equations(rows))
+
+    def passes(self, program: str, wrt: Sequence[str], at: Mapping[str, Any]) -> None:
+        """The forward and the backward pass of a program beside each other, in a table.
+
+        Every gradient follows from those of the nodes above it. A table is not torn by a new page.
+        """
+        from byhand.training.lessons.derived import pass_rows
+
+        forward, backward = pass_rows(program, wrt, at, self.digits)
+        lines = zip_longest(forward, backward, fillvalue="")
+        self.table((phrases.FORWARD, phrases.BACKWARD), list(lines))
 
     def table(self, header: Sequence[Text | str], rows: Sequence[Sequence[Said]]) -> None:
         """A table; its numbers need no names."""

@@ -69,7 +69,7 @@ class Topic:
     run: Callable[[Given], Any]
     tell: Callable[[Story, Any], None]
     settings: Mapping[str, Setting] = field(default_factory=dict)
-    source: str = ""
+    source: str | Text = ""
     """Where the claim is published."""
 
     def given(self, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,137 @@
+"""Looking for the mistake that explains a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from byhand.marking.key import Key, Way, target_of, way_of
+from byhand.marking.mistakes.mistake import Variant
+from byhand.marking.mistakes.table import variants_of
+from byhand.marking.relations import Leaf
+from byhand.marking.state import State
+from byhand.marking.verdicts import Explained
+
+_MOST_PAIRS = 3000
+"""So many pairs are tried; enough for a neuron, and a bound for a network."""
+
+Matches = Callable[[Sequence[Any]], bool]
+"""Whether the line has these values, given in all spaces."""
+
+
+class Search:
+    """All mistakes at all places of a problem, and what they lead to."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.variants = list(variants_of(key.derivation, key.relations))
+        self._ways = [way_of(variant.expr) for variant in self.variants]
+        self._effects: dict[Leaf, list[tuple[int, list[Any]]]] = {}
+        self._changes: dict[int, frozenset[Leaf]] = {}
+
+    def explain(
+        self, leaf: Leaf, state: State, matches: Matches, *, pairs: bool
+    ) -> list[tuple[Explained, ...]]:
+        """The mistakes, single or in pairs, that lead to exactly this line, the nearest first."""
+        found = [(self._explained(i),) for i in self._singles(leaf, state, matches)]
+        if found or not pairs:
+            return _distinct(found)
+        both = self._pairs(leaf, state, matches)
+        return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
+
+    def convention(self, leaf: Leaf, matches: Matches) -> Explained | None:
+        """The convention by which the line is right, if there is one."""
+        for i, values in self._effects_on(leaf):
+            if self.variants[i].mistake.convention and matches(values):
+                return self._explained(i)
+        return None
+
+    def _explained(self, index: int) -> Explained:
+        variant = self.variants[index]
+        return Explained(variant.mistake, target_of(variant.leaf), variant.edge)
+
+    def _allowed(self, index: int, state: State) -> bool:
+        """Whether the mistake leaves alone what was answered rightly."""
+        changes = self._changes_of(index)
+        return not self.variants[index].mistake.convention and changes.isdisjoint(state.right)
+
+    def _changes_of(self, index: int) -> frozenset[Leaf]:
+        if index not in self._changes:
+            space = self.key.spaces()[-1]
+            after = self.key.follow(space, {}, {self.variants[index].leaf: self._ways[index]})
+            moved = (leaf for leaf, value in after.items() if _differs(value, space[leaf]))
+            self._changes[index] = frozenset(moved)
+        return self._changes[index]
+
+    def _singles(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[int]:
+        near = sorted(self._effects_on(leaf), key=lambda e: self.variants[e[0]].leaf != leaf)
+        for index, values in near:
+            if self._allowed(index, state) and matches(values):
+                yield index
+        if any(state.wrong):
+            yield from self._after_wrong(leaf, state, matches)
+
+    def _after_wrong(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[int]:
+        """Mistakes made on top of wrong values from above."""
+        for index, variant in enumerate(self.variants):
+            if variant.leaf == leaf and self._allowed(index, state):
+                instead = {variant.leaf: self._ways[index]}
+                values = [
+                    self.key.follow(space, wrong, instead, [leaf]).get(leaf)
+                    for space, wrong in zip(self.key.spaces(), state.wrong, strict=True)
+                ]
+                if matches(values):
+                    yield index
+
+    def _effects_on(self, leaf: Leaf) -> list[tuple[int, list[Any]]]:
+        """What every mistake that reaches a quantity makes of it, in all spaces."""
+        if leaf not in self._effects:
+            found = []
+            for index, variant in enumerate(self.variants):
+                values = self._effect({variant.leaf: self._ways[index]}, leaf)
+                if values is not None:
+                    found.append((index, values))
+            self._effects[leaf] = found
+        return self._effects[leaf]
+
+    def _effect(self, instead: dict[Leaf, Way], leaf: Leaf) -> list[Any] | None:
+        values = []
+        for space in self.key.spaces():
+            changed = self.key.follow(space, {}, instead, [leaf])
+            if leaf not in changed:
+                return None
+            values.append(changed[leaf])
+        return values
+
+    def _pairs(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[tuple[int, int]]:
+        """Two mistakes at two places; the given space decides first, because it is one number."""
+        reaching = [i for i, _ in self._effects_on(leaf) if self._allowed(i, state)]
+        tried = 0
+        for i, j in combinations(reaching, 2):
+            one, two = self.variants[i].leaf, self.variants[j].leaf
+            if one == two:
+                continue
+            tried += 1
+            if tried > _MOST_PAIRS:
+                return
+            values = self._effect({one: self._ways[i], two: self._ways[j]}, leaf)
+            if values is not None and matches(values):
+                yield i, j
+
+
+def _differs(value: Any, truth: Any) -> bool:
+    import numpy as np
+
+    return np.shape(value) != np.shape(truth) or not np.allclose(
+        value, truth, rtol=1e-9, atol=1e-12
+    )
+
+
+def _distinct(found: list[tuple[Explained, ...]]) -> list[tuple[Explained, ...]]:
+    """One explanation for every set of names, the first."""
+    by_names: dict[tuple[str, ...], tuple[Explained, ...]] = {}
+    for explained in found:
+        names = tuple(sorted(e.mistake.name for e in explained))
+        by_names.setdefault(names, explained)
+    return list(by_names.values())

@@ -1,0 +1,47 @@
+"""What a student has said so far: the marker reads later lines in the light of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from byhand.marking.relations import Leaf
+from byhand.marking.worlds import World
+
+
+@dataclass
+class State:
+    """What the lines above have established; one for every submission."""
+
+    own: list[dict[Leaf, Any]]
+    """Names of the student's own, in every space."""
+    wrong: list[dict[Leaf, Any]]
+    """Quantities that were answered wrongly, as they were answered, in every space."""
+    stated: dict[Leaf, Any] = field(default_factory=dict)
+    """Numbers that were written for quantities of the problem, right or not."""
+    halves: dict[Leaf, Any] = field(default_factory=dict)
+    """Half a unit of their last digits."""
+    right: set[Leaf] = field(default_factory=set)
+    """Quantities that were answered rightly."""
+    trivial: set[Leaf] = field(default_factory=set)
+    """Wrong ones that are 0 or 1 throughout, from which nothing is earned by following."""
+
+    @staticmethod
+    def fresh(spaces: int) -> State:
+        """Nothing said yet."""
+        return State([{} for _ in range(spaces)], [{} for _ in range(spaces)])
+
+    def world(self, spaces: list[World], index: int) -> Mapping[Leaf, Any]:
+        """A space as it truly is, with the student's own names."""
+        own = self.own[index]
+        return {**spaces[index], **own} if own else spaces[index]
+
+    def forget(self, leaf: Leaf) -> None:
+        """A quantity is answered anew."""
+        self.right.discard(leaf)
+        self.trivial.discard(leaf)
+        self.stated.pop(leaf, None)
+        self.halves.pop(leaf, None)
+        for values in self.wrong:
+            values.pop(leaf, None)
