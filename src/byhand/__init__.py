@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from byhand.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from byhand import init as init
     from byhand import optim as optim
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from byhand.learning import train as train
     from byhand.problem import Problem as Problem
     from byhand.problem import load as load
-
-__version__ = "0.1.0"
 
 # Served on first use, so that `byhand --version` does not pay for mathematics.
 _MENU = {

@@ -27,7 +27,7 @@ _SHORT = re.compile(r"grad\(\s*(\w+)\s*\)|[d∂]\s*(\w+)")
 
 @collector.paused()
 def key_of(problem: Problem) -> Key:
-    """The key of a problem; raises `InputError` where it cannot be derived or asks for what it lacks."""
+    """The key of a problem; `InputError` where it has none, or asks for what it does not have."""
     derivation = derivation_of(problem)
     return Key(derivation, asked_of(problem, derivation))
 
@@ -43,9 +43,7 @@ def asked_of(problem: Problem, derivation: Derivation) -> tuple[Target, ...]:
     """What a problem asks for, in its order; without `ask`, what has marks; else all gradients."""
     known = _known(derivation)
     return tuple(
-        dict.fromkeys(
-            _target(text, derivation.of, known) for text in problem.ask or problem.marks
-        )
+        dict.fromkeys(_target(text, derivation.of, known) for text in problem.ask or problem.marks)
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from byhand.page.blocks import Prose, prose
+from byhand.text import Text
 
 LONGEST = 160
 """The most characters of a line that a report quotes."""
@@ -19,3 +23,15 @@ def quoted(text: str, longest: int = LONGEST) -> str:
     spaced = " ".join(text[: 4 * longest].split())
     kept = "".join(c for c in spaced if not unicodedata.category(c).startswith("C"))
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def sound(sentence: Prose) -> Prose:
+    """A sentence that can be said: one that quotes braces of a student is taken as it stands."""
+    known = {key for key, _ in sentence.parts}
+    text = sentence.text
+    if known.issuperset(_PLACEHOLDER.findall(text.en + text.zh)):
+        return sentence
+    return prose(Text(en="{as_it_is}", zh="{as_it_is}"), as_it_is=text)
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -103,9 +103,7 @@ class Report:
         found: list[dict[str, Any]] = looks(self.key.derivation, {})
         return {PICTURE: best_fit(self.draw(lang, digits=digits, **look) for look in found)}
 
-    def write(
-        self, path: str | Path, *, lang: Lang = "en", digits: int = DIGITS
-    ) -> list[Path]:
+    def write(self, path: str | Path, *, lang: Lang = "en", digits: int = DIGITS) -> list[Path]:
         """Write the page in the format of the suffix: .txt .md .tex .typ .pdf .html .ipynb .json.
 
         Returns the files written, each of them whole or not at all.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from byhand.language.expr import Expr
 from byhand.language.notations import PLAIN
 from byhand.language.show import show
 from byhand.marking.answers import Target
-from byhand.marking.quoting import quoted
+from byhand.marking.quoting import quoted, sound
 from byhand.marking.verdicts import Explained, Line, Marked
 from byhand.page.blocks import Prose
 from byhand.text import LANGS, Text
@@ -77,7 +77,9 @@ def target_text(target: Target) -> str:
 
 def said(sentence: Prose) -> dict[str, str]:
     """A sentence in every language, its formulas in Unicode."""
-    return {lang: quoted(plain_words(clean_spans(sentence, lang)), _LONGEST) for lang in LANGS}
+    return {
+        lang: quoted(plain_words(clean_spans(sound(sentence), lang)), _LONGEST) for lang in LANGS
+    }
 
 
 def _text(text: Text) -> dict[str, str]:
@@ -92,6 +94,8 @@ def _value(value: Any) -> Any:
     """A number, nested lists of numbers, or None for what JSON has no word for."""
     if value is None or isinstance(value, str | bool | int):
         return value
+    if isinstance(value, Mapping):
+        return {str(key): _value(entry) for key, entry in value.items()}
     if getattr(value, "size", 1) > _ENTRIES:
         return None
     plain = value.tolist() if hasattr(value, "tolist") else value

@@ -1,15 +1,15 @@
 """The graph of a problem with the verdicts on its edges.
 
-Every value stands on the wire that leaves its operation, every gradient below it; a verdict is a sign
-in front of the number: ✓ in green, ✗ in red, ~ and – in ink and grey. The first mistake makes the
-wire of its edge thick.
+Every value stands on the wire that leaves its operation, every gradient below it; a verdict is a
+sign in front of the number: ✓ in green, ✗ in red, ~ and – in ink and grey. The first mistake makes
+the wire of its edge thick.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from byhand.calculus.derivation import Derivation
 from byhand.diagram.scene import Label, Scene, Wire
@@ -21,7 +21,7 @@ from byhand.language.notations import TYPST, UNICODE
 from byhand.language.show import show
 from byhand.marking import report_words as words
 from byhand.marking.relations import Leaf, leaf_of
-from byhand.marking.verdicts import FALSE, Line, Marked, Verdict
+from byhand.marking.verdicts import Line, Marked, Verdict
 from byhand.page.array_values import shown_array
 from byhand.text import Lang
 
@@ -92,9 +92,7 @@ class _Judge:
         math, plain = _written(line, self.digits) or (
             (label.math, label.plain) if label is not None and line.right else ("", "")
         )
-        return Label(
-            f"{_TYPST_SIGNS[sign]} {math}".strip(), f"{sign} {plain}".strip(), color, 10
-        )
+        return Label(f"{_TYPST_SIGNS[sign]} {math}".strip(), f"{sign} {plain}".strip(), color, 10)
 
 
 def _written(line: Line, digits: int) -> tuple[str, str] | None:
@@ -108,9 +106,7 @@ def _written(line: Line, digits: int) -> tuple[str, str] | None:
     return show(expr, TYPST), show(expr, UNICODE)
 
 
-def _told(
-    scene: Scene, edges: tuple[Edge, ...], judge: _Judge, of: str
-) -> dict[str, Wire]:
+def _told(scene: Scene, edges: tuple[Edge, ...], judge: _Judge, of: str) -> dict[str, Wire]:
     """All wires with the verdicts on what they carry."""
     wires = {wire.id: wire for wire in scene.wires}
     carried = {f"{edge.tail} {edge.head} {edge.slot}": edge for edge in edges}
@@ -141,14 +137,14 @@ def first_edge(marked: Marked, derivation: Derivation) -> Edge | str | None:
     about = line.mistakes[0].about if line.mistakes else line.target
     if isinstance(about, Partial):
         if about.of != derivation.of:
-            return next((e for e in derivation.graph.uses.get(about.wrt, ()) if e.head == about.of), None)
+            return next(
+                (e for e in derivation.graph.uses.get(about.wrt, ()) if e.head == about.of), None
+            )
         return about.wrt
     return about.name if isinstance(about, Name) else None
 
 
-def _struck(
-    wires: dict[str, Wire], first: Edge | str, edges: tuple[Edge, ...]
-) -> dict[str, Wire]:
+def _struck(wires: dict[str, Wire], first: Edge | str, edges: tuple[Edge, ...]) -> dict[str, Wire]:
     """The wires with the one of the first mistake thick and red, and a cross on it."""
     if isinstance(first, Edge):
         found = [f"{first.tail} {first.head} {first.slot}"]
@@ -163,6 +159,3 @@ def _struck(
     if not any(x and x.plain.startswith("✗") for x in (wire.over, wire.under, wire.beside)):
         red = replace(red, beside=Label(_TYPST_SIGNS["✗"], "✗", "gradient", 12))
     return {**wires, name: red}
-
-
-__all__ = ["FALSE", "Look", "first_edge", "marked_scene"]

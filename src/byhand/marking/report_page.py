@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from byhand.calculus.dress import dress
 from byhand.language.expr import Expr, Name, Partial
+from byhand.marking import remarks
 from byhand.marking import report_words as words
-from byhand.marking.answers import Target
-from byhand.marking.quoting import quoted
+from byhand.marking.answers import Answer, Target
+from byhand.marking.quoting import quoted, sound
 from byhand.marking.report_data import data_of, number_of
 from byhand.marking.verdicts import FALSE, Explained, Line, Marked
 from byhand.page.array_values import value_of
@@ -65,7 +66,7 @@ def _head(marked: Marked) -> Iterator[Block]:
     marks = {"score": number_of(marked.score), "total": number_of(marked.total)}
     yield Paragraph(prose(words.SCORE_FULL if full else words.SCORE, **marks))
     for note in marked.notes:
-        yield Paragraph(note)
+        yield Paragraph(sound(note))
 
 
 def _lines(marked: Marked) -> Iterator[Block]:
@@ -132,28 +133,33 @@ def _first_wrong(report: Report, digits: int) -> Iterator[Block]:
     text = words.FIRST_UNREADABLE if unread else words.FIRST_IS
     parts = {"line": line.answer.line, "written": quoted(line.answer.text)}
     yield Paragraph(prose(text, **parts))
-    if unread:
+    if unread and line.answer.error is not None:
         yield Paragraph(_unread(line))
-    yield from _reasons(line)
     expected = _expected(report, line, digits)
+    yield from map(Paragraph, _reasons(line, shown=expected is not None))
     if expected is not None:
         yield Paragraph(prose(words.RIGHT_IS), "rule")
         yield Equations((expected,))
 
 
-def _reasons(line: Line) -> Iterator[Block]:
-    """What went wrong: the marker's own words, else the sentences of the mistakes."""
-    told = list(line.says)
+def _reasons(line: Line, *, shown: bool = False) -> Iterator[Prose]:
+    """What went wrong: the marker's own words, else the sentences of the mistakes.
+
+    What would have been right is left out where it is `shown` below.
+    """
+    if line.verdict == "unreadable" and line.answer is not None and line.answer.error is not None:
+        return  # its error is told with its column
+    told = [sound(sentence) for sentence in line.says]
     if not told and line.together:
         told = [prose(words.TOGETHER), *map(feedback, line.together)]
     elif not told and len(line.mistakes) > 1:
         told = [prose(words.CANDIDATES), *map(feedback, line.mistakes)]
     elif not told:
         told = list(map(feedback, line.mistakes))
-    if not told and line.verdict == "wrong":
-        told = [prose(words.NO_REASON)]
-    for sentence in told:
-        yield Paragraph(sentence)
+    said = [x for x in told if not (shown and x.text in (remarks.WRONG, remarks.WRONG_VALUE))]
+    if not said and line.verdict == "wrong":
+        said = [prose(words.NO_REASON)]
+    yield from said
 
 
 def feedback(explained: Explained) -> Prose:
@@ -203,28 +209,29 @@ def _remarks(marked: Marked) -> Iterator[Block]:
     """What else is to be said about single lines, and how lines were understood."""
     first = marked.first_wrong
     for line in marked.lines[:_MOST_LINES]:
-        if line is not first:
-            if line.verdict == "unreadable" and line.answer is not None:
+        if line is not first and line.verdict != "missing":
+            if line.verdict == "unreadable" and line.answer and line.answer.error is not None:
                 yield Paragraph(_unread(line))
-            for block in _reasons(line) if line.verdict in FALSE else map(Paragraph, line.says):
-                if isinstance(block, Paragraph):
-                    yield Paragraph(_about(line, block.prose))
-        for link in line.answer.links if line.answer is not None else ():
-            if link.read_as:
-                parts = {"written": quoted(link.text), "read_as": quoted(link.read_as)}
-                yield Paragraph(prose(words.READ_AS, line=line.answer.line, **parts), "note")
+            for sentence in _reasons(line) if line.verdict in FALSE else map(sound, line.says):
+                yield Paragraph(_about(line, sentence))
+        if line.answer is not None:
+            yield from _echoes(line.answer)
+
+
+def _echoes(answer: Answer) -> Iterator[Block]:
+    """How a line was understood, where that is not plain."""
+    for link in answer.links:
+        if link.read_as:
+            parts = {"written": quoted(link.text), "read_as": quoted(link.read_as)}
+            yield Paragraph(prose(words.READ_AS, line=answer.line, **parts), "note")
 
 
 def _about(line: Line, sentence: Prose) -> Prose:
-    """A sentence with the line, or the target, that it is about in front of it."""
-    if line.answer is not None:
-        front = words.REMARK.fill(line=line.answer.line)
-        parts: tuple[tuple[str, Any], ...] = ()
-    else:
-        front = Text(en="{about_}: ", zh="{about_}：")
-        parts = (("about_", line.target),)
+    """A sentence with the line that it is about in front of it."""
+    assert line.answer is not None, "what is missing is told in the list of what is missing"
+    front = words.REMARK.fill(line=line.answer.line)
     told = Text(en=front.en + sentence.text.en, zh=front.zh + sentence.text.zh)
-    return Prose(told, (*parts, *sentence.parts))
+    return Prose(told, sentence.parts)
 
 
 def _graph(report: Report) -> Iterator[Block]:

@@ -68,7 +68,9 @@ FIRST_UNREADABLE = Text(
     en="Line {line} is the first that cannot be read: “{written}”.",
     zh="第 {line} 行是第一处无法读懂的：“{written}”。",
 )
-UNREAD = Text(en="Line {line}, at column {column}: {error}", zh="第 {line} 行第 {column} 列：{error}")
+UNREAD = Text(
+    en="Line {line}, at column {column}: {error}", zh="第 {line} 行第 {column} 列：{error}"
+)
 UNREAD_PLAIN = Text(en="Line {line}: {error}", zh="第 {line} 行：{error}")
 CANDIDATES = Text(
     en="Each of these mistakes leads to this line; which one it was cannot be told from it:",
@@ -80,11 +82,15 @@ NO_REASON = Text(
     en="No single slip that I know leads to this line.", zh="没有找到能解释这一行的常见错误。"
 )
 REMARK = Text(en="Line {line}: ", zh="第 {line} 行：")
-ABOUT = Text(en="{target}: ", zh="{target}：")
-READ_AS = Text(en="Line {line}: “{written}” is read as {read_as}.", zh="第 {line} 行：“{written}”理解为 {read_as}。")
+READ_AS = Text(
+    en="Line {line}: “{written}” is read as {read_as}.",
+    zh="第 {line} 行：“{written}”理解为 {read_as}。",
+)
 MISSING = Text(en="Still missing: {values}.", zh="还缺少：{values}。")
 NONE_WRITTEN = Text(en="Nothing was handed in.", zh="没有提交任何内容。")
-WHOLE_UNREADABLE = Text(en="The submission cannot be read: {error}", zh="提交的内容无法读取：{error}")
+WHOLE_UNREADABLE = Text(
+    en="The submission cannot be read: {error}", zh="提交的内容无法读取：{error}"
+)
 FOLLOWS_COUNT = Text(
     en="~ marks a line that is right from earlier values of the student's own; it gets its marks.",
     zh="~ 表示由学生自己前面的结果推得、推导正确的行，照常得分。",
@@ -94,27 +100,21 @@ FOLLOWS_LOSE = Text(
     "this problem it gets no marks.",
     zh="~ 表示由学生自己前面的结果推得、推导正确的行；按本题规则不得分。",
 )
-NOT_THE_LAST = Text(
-    en="A later line is about {target} too; that one counts.",
-    zh="后面还有一行写的是 {target}，以那一行为准。",
-)
 THE_LAST = Text(
     en="Several lines are about {target}; this one is the last, so it counts.",
     zh="有多行写的是 {target}；这是最后一行，以它为准。",
 )
-MORE_LINES = Text(
-    en="{count} more lines are not shown here.", zh="另有 {count} 行未在此列出。"
-)
+MORE_LINES = Text(en="{count} more lines are not shown here.", zh="另有 {count} 行未在此列出。")
 
 FIGURE = Text(
-    en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values above "
-    "(or left of) the wires, gradients on the other side. What was not judged is grey.",
+    en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values "
+    "above (or left of) the wires, gradients on the other side. What was not judged is grey.",
     zh="计算图上的评判：✓ 正确，~ 由前面的结果推得，✗ 错误；导线上方（或左侧）为值，"
     "另一侧为梯度。未评判的为灰色。",
 )
 FIGURE_WRONG = Text(
-    en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values above "
-    "(or left of) the wires, gradients on the other side. What was not judged is grey. The thick "
+    en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values "
+    "above (or left of) the wires, gradients on the other side. What was not judged is grey. The thick "
     "wire is where the first mistake was made.",
     zh="计算图上的评判：✓ 正确，~ 由前面的结果推得，✗ 错误；导线上方（或左侧）为值，"
     "另一侧为梯度。未评判的为灰色。粗线处是第一处错误。",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from byhand.marking import remarks
 from byhand.marking import report_words as words
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.verdicts import Line, Marked
@@ -36,7 +37,7 @@ class Scheme:
             if leaf not in self.marks:
                 lines.append(replace(line, mark=0.0, of=0.0))
             elif last[leaf] != place:
-                lines.append(_noted(line, words.NOT_THE_LAST))
+                lines.append(_noted(line, remarks.TWICE))
             else:
                 lines.append(self._marked(_noted(line, words.THE_LAST) if uses[leaf] > 1 else line))
         score = sum(line.mark for line in lines)
