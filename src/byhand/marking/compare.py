@@ -38,6 +38,8 @@ def _same(value: Any, truth: Any, numbers: bool) -> bool:
     import numpy as np
 
     truth = np.asarray(truth, dtype=float)
+    if numbers and truth.ndim == 0:
+        truth = np.broadcast_to(truth, np.shape(value))
     found = np.broadcast_to(value, truth.shape) if numbers and np.ndim(value) == 0 else value
     if np.shape(found) != truth.shape:
         found = None if numbers else fits(found, truth)
@@ -54,6 +56,8 @@ def near(value: Any, truth: Any, half: Any, radius: Any = 0.0) -> bool:
     `half` is half a unit of its last digit, `radius` what rounding of earlier values may have
     moved it by. A number that is cut off instead of rounded is taken too.
     """
+    if type(value) is float and type(truth) is float and type(radius) is float:
+        return _near_number(value, truth, float(half), radius)
     import numpy as np
 
     found = fits(value, truth)
@@ -65,6 +69,13 @@ def near(value: Any, truth: Any, half: Any, radius: Any = 0.0) -> bool:
     band = band + _RELATIVE * np.abs(truth) + _NOISE
     cut = (np.abs(found) <= np.abs(truth)) & (np.abs(off) < 2 * _in_shape(half, truth))
     return bool(((np.abs(off) <= band) | cut).all())
+
+
+def _near_number(value: float, truth: float, half: float, radius: float) -> bool:
+    off = abs(value - truth)
+    if off <= _SLACK * (half + radius) + _RELATIVE * abs(truth) + _NOISE:
+        return True
+    return abs(value) <= abs(truth) and off < 2 * half
 
 
 def _in_shape(width: Any, truth: Any) -> Any:

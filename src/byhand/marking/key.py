@@ -8,6 +8,7 @@ from typing import Any
 
 from byhand.calculus.derivation import Derivation
 from byhand.calculus.derive import derive
+from byhand.calculus.tidy import plus
 from byhand.errors import InputError
 from byhand.language.expr import Expr, Name, Partial
 from byhand.marking.answers import Target, Vocabulary
@@ -31,10 +32,13 @@ class Key:
         self.relations = {r.leaf: r for r in relations_of(derivation)}
         wrt = (Partial(derivation.of, name) for name in derivation.wrt)
         self.asked: tuple[Target, ...] = tuple(asked) or tuple(wrt)
-        self.worlds: tuple[World, ...] = worlds_of(derivation)
-        self.given: World | None = world_of(derivation) if derivation.has_values else None
+        self.worlds: tuple[World, ...] = tuple(map(self._named_too, worlds_of(derivation)))
+        given = world_of(derivation) if derivation.has_values else None
+        self.given: World | None = None if given is None else self._named_too(given)
         self._ways = {leaf: way_of(r.expr) for leaf, r in self.relations.items()}
         self._needs = {leaf: r.needs() for leaf, r in self.relations.items()}
+        self.written: dict[Leaf, Expr] = {}
+        """Relations in the names that a student has, where they were needed."""
         self._across: dict[Partial, list[Any] | None] = {}
 
     @cached_property
@@ -44,6 +48,17 @@ class Key:
         nodes = derivation.graph.nodes
         names = {name for name, node in nodes.items() if node.named and "'" not in name}
         return Vocabulary(derivation.of, frozenset(names), dict(derivation.shapes))
+
+    def _named_too(self, world: World) -> World:
+        """The world with the bare name of what is assigned again, which means the last value."""
+        of, latest = self.derivation.of, self.derivation.graph.latest
+        more: dict[Leaf, Any] = {}
+        for name, node in latest.items():
+            if name != node and node in world:
+                more[name] = world[node]
+                if Partial(of, node) in world:
+                    more[Partial(of, name)] = world[Partial(of, node)]
+        return {**world, **more}
 
     def spaces(self) -> list[World]:
         """The random points, and the given one last, if there is one."""
@@ -70,6 +85,15 @@ class Key:
         if shapes.get(leaf.of) or shapes.get(leaf.wrt):
             return self._elementwise(leaf)
         return [self._slope(leaf, world) for world in self.spaces()]
+
+    def local(self, leaf: Leaf) -> Way | None:
+        """The derivative of a variable by one of its operands, in a program of numbers."""
+        if isinstance(leaf, str) or leaf.of == self.derivation.of:
+            return None
+        relation = self.relations.get(Partial(self.derivation.of, leaf.wrt))
+        terms = relation.terms if relation is not None else ()
+        found = [t.local for t in terms if t.edge.head == leaf.of and t.local is not None]
+        return way_of(plus(found)) if found else None
 
     def _elementwise(self, leaf: Partial) -> list[Any] | None:
         """∂A/∂Z where every entry of A depends on its own entry of Z alone."""

@@ -21,22 +21,44 @@ class Spread:
     def __init__(self, key: Key) -> None:
         self.key = key
         self._moved: dict[Leaf, list[dict[Leaf, Any]]] = {}
+        self._numbers: dict[Leaf, dict[Leaf, float]] = {}
 
     def radius(self, leaf: Leaf, halves: Mapping[Leaf, Any]) -> Any:
         """The most by which a quantity is off if every earlier one was rounded by its half unit.
 
         That is Σ |∂q/∂p|·h over the values p that were written, to first order.
         """
+        if self.key.derivation.is_arrays:
+            return self._radius(leaf, halves)
+        total = 0.0
+        for other, half in halves.items():
+            if half and other != leaf and self._rounds(other):
+                total += abs(self._slope_of(other).get(leaf, 0.0)) * half
+        return total
+
+    def _slope_of(self, other: Leaf) -> dict[Leaf, float]:
+        """The slopes of numbers by another number."""
+        if other not in self._numbers:
+            shaken = self._shaken(other)
+            slopes = {n: float(s) for n, s in shaken[0].items() if not getattr(s, "shape", ())}
+            self._numbers[other] = slopes if len(shaken) == 1 else {}
+        return self._numbers[other]
+
+    def _radius(self, leaf: Leaf, halves: Mapping[Leaf, Any]) -> Any:
         import numpy as np
 
         total: Any = 0.0
         for other, half in halves.items():
-            if other == leaf or not np.any(half):
+            if other == leaf or not np.any(half) or not self._rounds(other):
                 continue
             for slopes, share in self._slopes(other, half):
                 if leaf in slopes:
                     total = total + np.abs(slopes[leaf]) * share
         return total
+
+    def _rounds(self, leaf: Leaf) -> bool:
+        """Whether others are worked out from a quantity: ∂a/∂z is on the way to nothing."""
+        return self.key.given is not None and leaf in self.key.given
 
     def _slopes(self, other: Leaf, half: Any) -> list[tuple[dict[Leaf, Any], float]]:
         """The slopes by every entry of a value, each with the half unit of that entry."""

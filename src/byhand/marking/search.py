@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import Any
 
 from byhand.marking.key import Key, Way, target_of, way_of
-from byhand.marking.mistakes.mistake import Variant
 from byhand.marking.mistakes.table import variants_of
 from byhand.marking.relations import Leaf
 from byhand.marking.state import State
@@ -36,7 +35,8 @@ class Search:
         """The mistakes, single or in pairs, that lead to exactly this line, the nearest first."""
         found = [(self._explained(i),) for i in self._singles(leaf, state, matches)]
         if found or not pairs:
-            return _distinct(found)
+            telling = [one for one in found if not one[0].mistake.general]
+            return _distinct(telling or found)
         both = self._pairs(leaf, state, matches)
         return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
 
@@ -81,7 +81,7 @@ class Search:
                     self.key.follow(space, wrong, instead, [leaf]).get(leaf)
                     for space, wrong in zip(self.key.spaces(), state.wrong, strict=True)
                 ]
-                if matches(values):
+                if all(value is not None for value in values) and matches(values):
                     yield index
 
     def _effects_on(self, leaf: Leaf) -> list[tuple[int, list[Any]]]:

@@ -69,7 +69,7 @@ LEAKY_RELU = Op(
     kink="x",
     at_kink=Text(
         en="Leaky ReLU has a kink at 0; the slope of the negative side is taken.",
-        zh="Leaky ReLU 在 0 处有折点，约定取负半轴的斜率。",
+        zh="Leaky ReLU 在 0 处有折点，约定取左导数。",
     ),
     title=Text(en="Leaky ReLU", zh="Leaky ReLU 函数"),
     says=Text(
@@ -90,12 +90,12 @@ ELU = Op(
     kink="where(alpha == 1, 1, x)",
     at_kink=Text(
         en="ELU has a kink at 0 for this α; the slope of the negative side is taken.",
-        zh="此 α 下 ELU 在 0 处有折点，约定取负半轴的斜率。",
+        zh="此 α 下 ELU 在 0 处有折点，约定取左导数。",
     ),
     title=Text(en="ELU", zh="ELU 函数"),
     says=Text(
         en="ELU passes the gradient for a positive input; else the slope is its output plus α.",
-        zh="ELU：输入为正时梯度原样通过，否则斜率为输出加 α。",
+        zh="ELU：输入为正时梯度原样通过，否则导数为输出加 α。",
     ),
 )
 
@@ -111,7 +111,7 @@ SELU = Op(
     kink="x",
     at_kink=Text(
         en="SELU has a kink at 0; the slope of the negative side is taken.",
-        zh="SELU 在 0 处有折点，约定取负半轴的斜率。",
+        zh="SELU 在 0 处有折点，约定取左导数。",
     ),
     title=Text(en="SELU", zh="SELU 函数"),
     says=Text(

@@ -59,7 +59,7 @@ BCE_WITH_LOGITS = Op(
     shape="loss",
     formula="bce(sigmoid(z), y)",
     pullbacks={"z": "g * (sigmoid(z) - y) / size(z)", "y": "-(g * z / size(z))"},
-    title=Text(en="binary cross-entropy of logits", zh="以 logit 计的二元交叉熵"),
+    title=Text(en="binary cross-entropy of logits", zh="基于 logits 的二元交叉熵"),
     says=Text(
         en="With sigmoid inside, all that is left is prediction minus target, σ(z) − y, over n.",
         zh="把 sigmoid 合进来，只剩预测减目标 σ(z) − y，再除以元素个数。",
@@ -94,7 +94,7 @@ CROSS_ENTROPY = Op(
     ),
     twin="cross_entropy_at",
     formula="-mean(sum(y * log_softmax(z), axis=-1))",
-    title=Text(en="cross-entropy of logits", zh="以 logit 计的交叉熵"),
+    title=Text(en="cross-entropy of logits", zh="基于 logits 的交叉熵"),
     says=Text(
         en="Cross-entropy of a softmax: prediction minus target, softmax(z) − y, over the rows.",
         zh="softmax 的交叉熵：预测减目标 softmax(z) − y，再除以行数。",

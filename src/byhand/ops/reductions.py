@@ -82,7 +82,7 @@ STD = Op(
     },
     title=Text(en="standard deviation over an axis", zh="按轴求标准差"),
     says=Text(
-        en="Standard deviation: the distance from the mean over n times the deviation.",
+        en="Standard deviation: the distance from the mean over n times the standard deviation.",
         zh="标准差：局部导数是与均值之差除以（n 乘标准差）。",
     ),
 )

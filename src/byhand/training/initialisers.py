@@ -24,7 +24,8 @@ TORCH = "torch.nn.init"
 _SAME_FOR_ALL = Text(
     en="Units that start alike receive the same gradient and stay alike: a layer of weights "
     "started so computes one feature many times.",
-    zh="起点相同的神经元得到相同的梯度，此后也始终相同：这样初始化的一层权重，只是把同一个特征算了很多遍。",
+    zh="起点相同的神经元得到相同的梯度，此后也始终相同：这样初始化的一层权重，"
+    "只是把同一个特征算了很多遍。",
 )
 
 zeros_ = Initialiser(
@@ -88,9 +89,9 @@ uniform_ = Initialiser(
     title=Text(en="uniform", zh="均匀初始化"),
     says=Text(en="Uniform over an interval of your choice.", zh="取自自定区间上的均匀分布。"),
     beware=Text(
-        en="The default interval from 0 to 1 has the mean 1/2, which the variances derived here do "
-        "not allow for: give a = −b.",
-        zh="默认区间从 0 到 1，均值为 1/2，不满足这里推导方差的前提，请取 a = −b。",
+        en="The default interval from 0 to 1 has the mean 1/2, whereas the derivation of 1/n needs "
+        "mean 0: choose a = −b.",
+        zh="默认区间从 0 到 1，均值为 1/2；而 1/n 的推导要求均值为 0，请取 a = −b。",
     ),
     source=TORCH,
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from byhand.training.curves import activations
 from byhand.training.facts.counting import Count, exponential, slope_count, value_count
+from byhand.training.facts.exp_cost import horner
 from byhand.training.lessons.lesson import Lesson
 from byhand.training.lessons.table import lesson
 
@@ -59,6 +60,7 @@ def test_the_cost_on_the_page_of_an_activation(name: str) -> None:
 
 def test_the_numbers_of_the_page(page: Lesson) -> None:
     wanted = {"operations": EXPONENTIAL, "sigmoid": EXPONENTIAL + 2, "relu": 1, "slope": 2}
+    wanted |= {"times": EXPONENTIAL + 2, "degree": 13, "shown": 4}
     found = {key: page.numbers[key] for key in wanted}
     assert found == wanted, (found, wanted)
     assert page.result.seconds == {}, "nothing is timed unless it is asked for"
@@ -92,6 +94,22 @@ def test_the_error_by_degree(page: Lesson) -> None:
         ]
         expected = float(max(abs(rest) for rest in rests))
         assert abs(found - expected) <= 1e-6 * expected + 4e-16, (degree, found, expected)
+
+
+def test_what_is_not_drawn(page: Lesson) -> None:
+    """From degree 13 on there is no error left; below there is one, so a logarithm exists."""
+    assert max(page.result.errors[12:]) <= 2.0**-52, page.result.errors[12:]
+    panel = page.plot().panels[0]  # type: ignore[attr-defined]
+    assert list(panel.lines[0].x) == list(range(1, 13))
+    assert min(panel.lines[0].y) > 0, panel.lines[0].y
+
+
+@given(st.floats(-0.35, 0.35))
+def test_the_polynomial_as_it_is_written(r: float) -> None:
+    at = {f"c_{n}": 1 / math.factorial(n) for n in range(5)}
+    assert horner(4) == "c_0 + r*(c_1 + r*(c_2 + r*(c_3 + r*c_4)))"
+    found = eval(horner(4), {"r": r, **at})
+    assert found == pytest.approx(sum(r**n / math.factorial(n) for n in range(5)), rel=1e-12)
 
 
 def test_the_worst_error_of_the_page(page: Lesson) -> None:

@@ -81,6 +81,19 @@ def test_the_first_order(page: Lesson, name: str) -> None:
     assert np.allclose(found, expected, rtol=1e-12), (found, expected)
 
 
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_line_of_the_first_order(page: Lesson, name: str) -> None:
+    """A slope jumps at 0 and nowhere else, and the line has a gap there."""
+    index = list(BY_HAND).index(name)
+    line = page.plot().panels[0].lines[2 * index]  # type: ignore[attr-defined]
+    x, y = np.array(line.x), np.array(line.y)
+    assert np.isnan(y[x == 0]).all()
+    assert np.isnan(y).sum() == 1
+    left = {"elu": np.exp(x), "leaky_relu": 0.01, "relu": 0}[name]
+    expected = NOISE * np.where(x > 0, 1, left)
+    assert np.allclose(y[x != 0], expected[x != 0], rtol=1e-12, atol=0), (name, y)
+
+
 def test_the_numbers_of_the_page(page: Lesson) -> None:
     numbers = page.numbers
     assert numbers["none"] == 0, numbers["none"]

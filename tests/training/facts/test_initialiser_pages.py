@@ -40,6 +40,8 @@ VARIANCE: dict[str, Callable[[int, int], float]] = {
     "orthogonal": lambda n, m: 1 / max(n, m),
 }
 RANDOM = [name for name in VARIANCE if VARIANCE[name](1, 1)]
+MEASURED = [name for name in RANDOM if name != "orthogonal"]
+"""Whose variance is a measurement; rows of one length have no other mean square."""
 ALIKE = [name for name in VARIANCE if name not in RANDOM]
 
 
@@ -79,7 +81,7 @@ def test_every_initialiser_is_checked() -> None:
 @pytest.mark.parametrize("name", VARIANCE)
 def test_the_small_layer_on_the_page(pages: dict[str, Lesson], name: str) -> None:
     text = pages[name].pages("txt")[f"{name}.txt"].decode()
-    line = next(line for line in text.splitlines() if line.strip().startswith("Var(w)"))
+    line = next(line for line in text.splitlines() if line.strip().startswith("Var(w)  "))
     found, expected = float(line.split()[-1]), VARIANCE[name](4, 2)
     assert found == pytest.approx(expected, abs=6e-5), (line, expected)
     assert (pages[name].numbers["fan_in"], pages[name].numbers["fan_out"]) == (4, 2)
@@ -94,7 +96,7 @@ def test_the_bounds_of_a_uniform_layer(pages: dict[str, Lesson], name: str) -> N
     assert float(line.split()[-1]) == pytest.approx(reach, abs=6e-5), (line, reach)
 
 
-@pytest.mark.parametrize("name", RANDOM)
+@pytest.mark.parametrize("name", MEASURED)
 def test_the_variance_of_the_draw(pages: dict[str, Lesson], name: str) -> None:
     draw, numbers = pages[name].result.draw, pages[name].numbers
     outputs, inputs = draw.shape
@@ -114,6 +116,37 @@ def test_the_rows_of_the_orthogonal_draw(pages: dict[str, Lesson]) -> None:
     draw = pages["orthogonal"].result.draw
     assert np.allclose(draw @ draw.T, np.eye(WIDTH), atol=1e-12)
     assert pages["orthogonal"].numbers["ratio"] == pytest.approx(1, abs=1e-12)
+    assert "variance" not in pages["orthogonal"].numbers, "it would hold whatever was drawn"
+
+
+FORMULAS: dict[str, Callable[[dict[str, float]], float]] = {
+    "(high − low)²/12": lambda v: (v["high"] - v["low"]) ** 2 / 12,
+    "std²": lambda v: v["std"] ** 2,
+    "1 − 4·exp(−2)/(√(2π)·erf(√2))": lambda v: TRUNCATED,
+    "gain²/max(fan_in, fan_out)": lambda v: v["gain"] ** 2 / max(4, 2),
+}
+
+
+@pytest.mark.parametrize("name", RANDOM)
+def test_the_formula_of_the_variance(pages: dict[str, Lesson], name: str) -> None:
+    text = pages[name].pages("txt")[f"{name}.txt"].decode()
+    shown = next(line for line in text.splitlines() if line.strip().startswith("Var(w) ="))
+    numbers = INITIALISERS[f"{name}_"].at((2, 4), **pages[name].result.shown.settings)
+    found = FORMULAS[shown.split(" = ")[1].strip()](numbers)
+    assert found == pytest.approx(VARIANCE[name](4, 2), rel=1e-9), (shown, found)
+
+
+@pytest.mark.parametrize("name", VARIANCE)
+def test_settings_with_their_defaults(pages: dict[str, Lesson], name: str) -> None:
+    text = " ".join(pages[name].pages("txt")[f"{name}.txt"].decode().split())
+    for key, value in INITIALISERS[f"{name}_"].settings.items():
+        number = isinstance(value, float)
+        told = "(here 0.1)" if value is None else f"(default {f'{value:g}' if number else value})"
+        assert f"{key} {told.replace('-', '−')}" in text, (key, value)
+        assert f"{key} = {key}" not in text, "a setting is itself; that says nothing"
+    assert ("≈ 1.4142" in text) == name.startswith("kaiming"), "the gain of ReLU is √2"
+    relu = f"units, with {'ReLU' if name.startswith('kaiming') else 'no activation'}"
+    assert f"layers of {WIDTH} {relu} and no biases, receive {BATCH} inputs" in text
 
 
 def log_ratio(name: str, rng: np.random.Generator) -> float:
@@ -126,7 +159,7 @@ def log_ratio(name: str, rng: np.random.Generator) -> float:
     return math.log(squares[-1] / squares[0])
 
 
-@pytest.mark.parametrize("name", [name for name in RANDOM if name != "orthogonal"])
+@pytest.mark.parametrize("name", MEASURED)
 def test_ten_layers_drawn_again(pages: dict[str, Lesson], name: str) -> None:
     rng = np.random.default_rng(77)
     found = [log_ratio(name, rng) for _ in range(40)]
@@ -150,6 +183,13 @@ def test_units_that_are_alike(pages: dict[str, Lesson], name: str) -> None:
     sums = weight * start.sum(axis=1, keepdims=True)
     first = pages[name].result.passed.z[0]
     assert np.allclose(first, sums, atol=1e-12), abs(first - sums).max()
-    assert pages[name].numbers["apart"] == 0
+    gradients = pages[name].result.passed.g
+    assert not np.allclose(gradients[-1], gradients[-1][:, :1]), "the last comes from outside"
+    back = gradients[-1].sum(axis=1, keepdims=True) * weight
+    for layer in range(8, -1, -1):
+        assert np.allclose(gradients[layer], back, rtol=1e-9, atol=0), layer
+        back = back * weight * WIDTH
+    assert pages[name].result.alike
+    assert pages[name].result.silent == (name == "zeros")
     expected = [(sums**2).mean() * (weight * WIDTH) ** (2 * layer) for layer in range(10)]
     assert np.allclose(pages[name].result.squares, expected, rtol=1e-9)

@@ -162,4 +162,19 @@ def test_the_numbers_of_the_divergence(pages: dict[str, Lesson]) -> None:
     assert numbers["there"] == pytest.approx(kl(0.9), rel=1e-12), (numbers["there"], kl(0.9))
     assert numbers["back"] == pytest.approx(kl(0.3, p=0.9), rel=1e-12)
     assert numbers["least"] == 0, "at q = p every logarithm is that of 1"
+    assert numbers["p"] == 0.3
+    assert all(kl(i / 1000) > 0 for i in range(1, 1000) if i != 300), "and nowhere else"
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_where_the_sample_is_and_its_slopes(pages: dict[str, Lesson], name: str) -> None:
+    loss, text = pages[name].result.loss, pages[name].pages("txt")[f"{name}.txt"].decode()
+    line = next(line for line in text.splitlines() if line.startswith("With "))
+    for key, value in loss.at.items():
+        letter = key.replace("_1", "₁").replace("_2", "₂").replace("_3", "₃")
+        assert f"{letter} = {value:g}".replace("-", "−") in line, (key, value, line)
+    assert ("natural logarithm" in text) == ("log(" in loss.program)
+    places = [line for line in text.splitlines() if line.strip().startswith("slope at")]
+    assert len(places) == len(loss.far)
+    assert all(("," in place) == bool(loss.target) for place in places), places
     assert min(kl(i / 1000) for i in range(1, 1000)) == pytest.approx(0, abs=1e-15)

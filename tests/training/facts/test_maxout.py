@@ -87,4 +87,19 @@ def test_the_numbers_of_the_page(page: Lesson) -> None:
     for key, k in (("e2", 2), ("e4", 4), ("e8", 8)):
         assert page.numbers[key] == pytest.approx(0.5 / k**2, rel=1e-3), (k, page.numbers[key])
     assert page.numbers["four"] == 8, "four lines have a slope and an offset each"
-    assert page.numbers["t8"] < 0.125, (page.numbers["t8"], "two lines come to 1/8")
+    assert 1 / 32 < page.numbers["t8"] < 1 / 8, "of four lines, and of two"
+    assert page.numbers["six"] == 6
+
+
+@pytest.mark.parametrize("k", PIECES)
+def test_pieces_that_are_used(short: Lesson, k: int) -> None:
+    """A piece that wins nowhere gets no gradient, and any other gets one."""
+    a, b = trained(k)
+    x = np.linspace(-1, 1, 2001)
+    used = set(np.argmax(np.outer(x, a) + b, axis=1).tolist())
+    assert short.result.alive[k] == len(used), (short.result.alive[k], used)
+    x = np.linspace(-1, 1, 101)
+    error = (np.outer(x, a) + b).max(axis=1) - x**2
+    winner = np.argmax(np.outer(x, a) + b, axis=1)
+    idle = sum(not error[winner == piece].any() for piece in range(k))
+    assert short.result.idle[k] == idle, (short.result.idle[k], idle)

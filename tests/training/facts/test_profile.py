@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,22 @@ def test_squared_slopes_in_closed_form(profiles: dict[str, Profile]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_variance_for_normal_inputs(profiles: dict[str, Profile], name: str) -> None:
+    expected = integral(lambda x: VALUE[name](x) ** 2) - integral(VALUE[name]) ** 2
+    close(profiles[name].variance, expected, 1e-10)
+
+
+def test_selu_keeps_mean_0_and_variance_1(lessons: dict[str, Lesson]) -> None:
+    """The two equations that λ and α solve."""
+    tails = [mp.exp(mp.mpf(k) ** 2 / 2) * mp.ncdf(-k) for k in (0, 1, 2)]  # E(e^{kx}) over x < 0
+    mean = SCALE * (RAMP + ALPHA * (tails[1] - tails[0]))
+    second = SCALE**2 * (0.5 + ALPHA**2 * (tails[2] - 2 * tails[1] + tails[0]))
+    close(lessons["selu"].numbers["mean"], mean, 1e-12)
+    close(lessons["selu"].numbers["variance"], second - mean**2, 1e-12)
+    close(lessons["selu"].numbers["variance"], 1, 1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_range_of_values(profiles: dict[str, Profile], name: str) -> None:
     low, high = RANGE[name]
     close(profiles[name].low, low, 1e-7)
@@ -215,6 +232,9 @@ def test_the_numbers_that_the_page_quotes(lessons: dict[str, Lesson], name: str)
         "least": SLOPES[name][0],
         "low": RANGE[name][0],
         "square": integral(lambda x: SLOPE[name](x) ** 2),
+        "variance": integral(lambda x: VALUE[name](x) ** 2) - integral(VALUE[name]) ** 2,
+        "relu": RAMP,
+        "one": 1,
     }
     quoted = {k: v for k, v in lessons[name].numbers.items() if k != "cost"}
     assert set(quoted) <= set(expected), set(quoted) - set(expected)
@@ -229,3 +249,44 @@ def test_rounding_is_not_told_as_a_fact(lessons: dict[str, Lesson], name: str, l
     text = lessons[name].pages("txt", lang=lang)[f"{name}.txt"].decode()
     lines = [line for line in text.splitlines() if "10⁻" in line]
     assert lines == [], lines
+
+
+AT_1 = {"leaky_relu": "1", "elu": "1", "selu": "1.0507", "softplus": "0.7311"}
+LETTERS = {"leaky_relu": "α = 0.01", "elu": "α = 1", "selu": "λ ≈ 1.0507", "softplus": "β = 1"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", AT_1)
+def test_settings_stand_as_letters(lessons: dict[str, Lesson], name: str, lang: Any) -> None:
+    text = lessons[name].pages("txt", lang=lang)[f"{name}.txt"].decode()
+    worked = text[text.index("∂a/∂x") :].split("\n\n")[0]
+    assert worked.split()[-1] == AT_1[name], worked
+    assert float(AT_1[name]) == pytest.approx(float(SLOPE[name](1)), abs=5e-5)
+    assert LETTERS[name] in text
+    assert ("β" if name == "softplus" else "α") in worked
+    assert "1.05070" not in text, "a letter stands for all its digits"
+
+
+def test_the_definition_of_tanh(lessons: dict[str, Lesson]) -> None:
+    text = lessons["tanh"].pages("txt")["tanh.txt"].decode()
+    assert "tanh(x) = (exp(x) − exp(−x))/(exp(x) + exp(−x))" in text
+    for x in (-2, -0.5, 0, 1, 3):
+        written = (mp.exp(x) - mp.exp(-x)) / (mp.exp(x) + mp.exp(-x))
+        assert abs(written - mp.tanh(x)) < 1e-20, (x, written)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_where_it_is_from(lessons: dict[str, Lesson], name: str) -> None:
+    source = str(lessons[name].topic.source)
+    assert re.search(r"\((19|20)\d\d\)", source), source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_continuous_slopes(lessons: dict[str, Lesson], name: str) -> None:
+    """Where a slope is called continuous, it moves little from place to place on a fine grid."""
+    said = any("continuous" in claim.prose.text.en for claim in lessons[name].claims)
+    if said:
+        x = [mp.mpf(i) / 500 for i in range(-5000, 5001)]
+        steps = [abs(SLOPE[name](b) - SLOPE[name](a)) for a, b in itertools.pairwise(x)]
+        assert max(steps) < 0.002 * 1.2, (name, max(steps))
+    assert said == (name in ("gelu", "silu", "softplus"))

@@ -39,17 +39,54 @@ def factor(name: str, gain: float, rng: np.random.Generator) -> float:
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_same_draws_by_hand(pages: dict[str, Lesson], name: str) -> None:
     for gain in (0.25, RIGHT[name], 4.0):
-        expected = factor(name, gain, np.random.default_rng(3))
+        expected = factor(name, gain, np.random.default_rng(3 + GAINS.index(gain)))
         found = pages[name].result.factor(gain)
         assert found == pytest.approx(expected, rel=1e-9), (gain, found, expected)
     assert pages[name].numbers["kept"] == pages[name].result.factor(RIGHT[name])
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_the_factor_is_proportional_to_the_variance(pages: dict[str, Lesson], name: str) -> None:
-    """Both activations pass a positive factor on, so one seed gives one ratio."""
+def test_every_variance_is_a_measurement_of_its_own(pages: dict[str, Lesson], name: str) -> None:
+    """Both activations pass a positive factor on, so one seed would give one ratio throughout."""
     ratios = np.array(pages[name].result.factors) / GAINS
-    assert np.allclose(ratios, ratios[0], rtol=1e-9), ratios
+    assert len(set(ratios.round(9))) == len(GAINS), ratios
+    away = max(abs(ratios * RIGHT[name] - 1))
+    text = pages[name].pages("txt")[f"{name}.txt"].decode()
+    assert f"right to within {100 * away:.1f}%" in " ".join(text.split()), away
+
+
+CHOICES = {
+    "variance_1_over_n": [(1 / 64, 1, 0.5), (1 / 32, 2, 1), (2 / 96, 4 / 3, 2 / 3)],
+    "variance_2_over_n": [(2 / 64, 1, 0.5), (2 / 32, 2, 1)],
+}
+"""For a layer from 64 inputs to 32 units: Var(w), then the derived factors, forward and back."""
+
+
+def both_ways(name: str, variance: float, rng: np.random.Generator) -> tuple[float, float]:
+    """The factors of a layer from 64 to 32, written out; a layer before it makes its inputs."""
+    act, std = ACTIVATIONS[name], math.sqrt(variance)
+    y = rng.normal(size=(40, 64)) @ (std * rng.normal(size=(64, 64)))
+    w = std * rng.normal(size=(64, 32))
+    z = act(y) @ w
+    g = rng.normal(size=z.shape)
+    if name == "variance_2_over_n":
+        g = np.where(z > 0, g, 0)
+    slope = np.ones_like(y) if name == "variance_1_over_n" else np.where(y > 0, 1, 0)
+    back = (g @ w.T) * slope
+    return (z**2).mean() / (y**2).mean(), (back**2).mean() / (g**2).mean()
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_layer_that_narrows(pages: dict[str, Lesson], name: str) -> None:
+    found = pages[name].result.narrowing
+    assert len(found) == len(CHOICES[name])
+    for i, (row, (variance, forward, back)) in enumerate(zip(found, CHOICES[name], strict=True)):
+        assert row.derived == pytest.approx((forward, back), rel=1e-12), (row, forward, back)
+        expected = both_ways(name, variance, np.random.default_rng(3 + len(GAINS) + i))
+        assert (row.forward, row.back) == pytest.approx(expected, rel=1e-9), (row, expected)
+        rng = np.random.default_rng(900 + i)
+        many = np.mean([both_ways(name, variance, rng) for _ in range(300)], axis=0)
+        assert np.allclose(many, (forward, back), rtol=0.03), (row.variance, many)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

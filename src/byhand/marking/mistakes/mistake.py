@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from byhand.calculus.derivation import Derivation
 from byhand.graph import Edge
 from byhand.language.expr import Expr
+from byhand.marking.key import Way, way_of
 from byhand.marking.relations import Leaf, Relation
 from byhand.text import Text
 
@@ -28,6 +30,8 @@ class Instead:
 
     expr: Expr
     edge: Edge | None = None
+    also: Mapping[Leaf, Expr] = field(default_factory=dict)
+    """Other relations that the same slip changes with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +49,29 @@ class Mistake:
     line is about, `{edge}` the step at which it happened."""
     source: str
     vary: Callable[[Place], Iterator[Instead]]
+    general: bool = False
+    """Whether it says little, so that it is named only where no other mistake explains a line."""
     convention: bool = False
     """Whether it is no mistake but another convention, which is accepted and named."""
+    habit: bool = False
+    """Whether a person who makes it in one place makes it in all: then there is a variant with all
+    of them at once, beside those with one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """A mistake at one place of one derivation."""
+    """A mistake at one place of one derivation, or at several at once."""
 
     mistake: Mistake
     leaf: Leaf
     """The quantity whose relation is replaced."""
     expr: Expr
     edge: Edge | None = None
+    also: Mapping[Leaf, Expr] = field(default_factory=dict)
+    """Other relations that are replaced with it."""
+
+    @cached_property
+    def ways(self) -> dict[Leaf, Way]:
+        """Everything that is replaced, ready to be evaluated: the `instead` of `Key.follow`."""
+        exprs = {self.leaf: self.expr, **self.also}
+        return {leaf: way_of(expr) for leaf, expr in exprs.items()}

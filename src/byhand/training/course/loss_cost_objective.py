@@ -79,8 +79,6 @@ _BOTH = Text(
     en="Cost and penalty are added, and so are their gradients, `g` and `p`:",
     zh="代价与惩罚相加，它们的梯度 `g` 与 `p` 也相加：",
 )
-
-
 _SLOPE = Text(en="gradient", zh="梯度")
 
 

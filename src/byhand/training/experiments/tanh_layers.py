@@ -182,8 +182,6 @@ _SCALED_FAN_LAYER = Text(
     zh="按 fan_in 缩放：第 10 层标准差仍有 {kept}，饱和的占 {sat}，传到第 1 层的梯度标准差为 "
     "{kept_g}。",
 )
-
-
 _FORMULA_HOLDS = Text(
     en="Where tanh is close to the identity the formula holds: with small weights the "
     "standard deviation of layer 10 is {factor} times that of layer 9, and "

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from byhand.ops import CATALOGUE
 from byhand.plots import Line, Panel, Plot
 from byhand.text import Text
-from byhand.training.facts.initialiser_words import CLAIMS, SHOWN, Shown
+from byhand.training.facts.initialiser_numbers import told_numbers
+from byhand.training.facts.initialiser_words import CLAIMS, SHOWN, WHY, Shown
 from byhand.training.fans import fans
 from byhand.training.initialiser import Initialiser
 from byhand.training.initialisers import INITIALISERS
@@ -41,9 +43,17 @@ class Result:
         return [float((z**2).mean()) for z in self.passed.z]
 
     @property
-    def apart(self) -> float:
-        """How far the outputs of the units of the first layer are from each other, at most."""
-        return float((self.passed.z[0].max(axis=1) - self.passed.z[0].min(axis=1)).max())
+    def alike(self) -> bool:
+        """Whether all units of a layer have one output, and below the last layer one gradient."""
+        import numpy as np
+
+        every = (*self.passed.z, *self.passed.g[:-1])
+        return all(np.allclose(layer, layer[:, :1], rtol=1e-9, atol=0) for layer in every)
+
+    @property
+    def silent(self) -> bool:
+        """Whether every output is 0, and every gradient below the last layer."""
+        return not any(layer.any() for layer in (*self.passed.z, *self.passed.g[:-1]))
 
 
 def run(entry: Initialiser, given: Given) -> Result:
@@ -67,19 +77,22 @@ def tell(story: Story, result: Result) -> None:
     entry, shown = result.entry, result.shown
     story.say(entry.says)
     story.section(Text(en="The numbers", zh="参数怎么算"))
-    story.say(_DISTRIBUTIONS[entry.kind], "rule")
-    story.formulas(*(f"{key} = {text}" for key, text in entry.numbers.items()))
+    told_numbers(story, entry, shown.settings)
     _small_layer(story, result)
     if shown.why:
-        story.say(_WHY, topic=shown.why)
+        story.say(WHY[entry.kind == "orthogonal"], topic=shown.why)
     story.section(Text(en="A draw, and ten layers", zh="抽样一次，再过十层"))
+    activation = _WITHOUT
+    if shown.activation:
+        activation = _WITH.fill(name=CATALOGUE[shown.activation].title.en)
+    given = {"units": result.given["width"], "inputs": result.given["batch"]}
+    story.say(_LAYERS, activation=activation, **given)
     story.plot(
         entry.name.strip("_"),
         _plot(result),
         Text(
             en="Left: one draw of weights. Right: the mean square of the signal, and of the "
-            "gradient "
-            "on its way back, in ten layers.",
+            "gradient on its way back, in ten layers.",
             zh="左：抽取的一组权重。右：十层中信号的均方，以及往回传的梯度的均方。",
         ),
     )
@@ -88,17 +101,14 @@ def tell(story: Story, result: Result) -> None:
     _claims(story, result)
 
 
-_WHY = Text(
-    en="Where the variance comes from is derived on the page {topic}.",
-    zh="方差的由来见 {topic} 一页的推导。",
+_LAYERS = Text(
+    en="Ten layers of {units} units, with {activation} and no biases, receive {inputs} inputs of "
+    "standard normal numbers; a gradient of standard normal numbers comes back from the last.",
+    zh="十层，每层 {units} 个神经元，{activation}，无偏置；输入为 {inputs} 个标准正态样本，"
+    "从最后一层传回的梯度也取标准正态。",
 )
-_DISTRIBUTIONS = {
-    "constant": Text(en="Every entry is", zh="所有元素都是"),
-    "uniform": Text(en="Uniform between", zh="均匀分布，上下界为"),
-    "normal": Text(en="Normal with", zh="正态分布，参数为"),
-    "truncated": Text(en="Normal, drawn again outside the bounds, with", zh="截断正态分布，参数为"),
-    "orthogonal": Text(en="A random orthogonal matrix, multiplied by", zh="随机正交矩阵，再乘以"),
-}
+_WITHOUT = Text(en="no activation", zh="无激活函数")
+_WITH = Text(en="{name}", zh="激活函数为 {name}")
 
 
 def _small_layer(story: Story, result: Result) -> None:
@@ -117,16 +127,17 @@ _LAYER = Text(
     en="For a layer with {fan_in} inputs (fan_in) and {fan_out} units (fan_out):",
     zh="对一个有 {fan_in} 个输入（fan_in）、{fan_out} 个神经元（fan_out）的层：",
 )
+_SHARE = Text(en="share of weights", zh="占比")
 
 
 def _plot(result: Result) -> Plot:
     import numpy as np
 
     values = result.draw.ravel()
-    reach = max(float(abs(values).max()), 1e-3) * 1.05
+    reach = (float(abs(values).max()) or 1.0) * 1.05
     edges = np.linspace(-reach, reach, _BARS)
     heights = np.histogram(values, edges)[0] / values.size
-    layers = range(1, 11)
+    bars, layers = Line(edges, heights, look="steps"), range(1, 11)
     signal = Line(layers, result.squares, Text(en="signal", zh="信号"), "joined")
     back = [float((g**2).mean()) for g in result.passed.g]
     gradient = Line(layers, back, Text(en="gradient", zh="梯度"), "joined", 1)
@@ -137,14 +148,15 @@ def _plot(result: Result) -> Plot:
     layer = Text(en="layer", zh="层")
     return Plot(
         (
-            Panel((Line(edges, heights, look="steps"),), Text(en="weight", zh="权重")),
+            Panel((bars,), Text(en="weight", zh="权重"), _SHARE),
             Panel((signal, gradient), layer, square, y_log=positive, y_range=bounds),
         )
     )
 
 
 def _claims(story: Story, result: Result) -> None:
-    if result.entry.random:
+    # The rows of an orthogonal draw have one length, so its mean square is no measurement.
+    if result.entry.random and result.entry.kind != "orthogonal":
         measured = float((result.draw**2).mean() - result.draw.mean() ** 2)
         story.claim(
             Text(
@@ -158,11 +170,13 @@ def _claims(story: Story, result: Result) -> None:
     ratio = result.squares[-1] / result.squares[0] if result.squares[0] else 0.0
     holds = {
         "kept": 0.25 < ratio < 4,
+        "exact": math.isclose(ratio, 1, rel_tol=1e-9),
         "grows": ratio > 1e6,
-        "alike": result.apart < 1e-9,
+        "alike": result.alike,
+        "silent": result.silent,
     }
     fate = result.shown.fate
-    parts = {"apart": round(result.apart, 9)} if fate == "alike" else {"ratio": ratio}
+    parts = {} if fate in ("alike", "silent") else {"ratio": ratio}
     story.claim(CLAIMS[fate], holds[fate], **parts)
 
 

@@ -80,7 +80,7 @@ def margin(result: Result) -> Judged:
 
 
 def difference(result: Result) -> Judged:
-    """The slope by a logit is probability minus one-hot target."""
+    """The slope with respect to a logit is probability minus one-hot target."""
     z1, z2, z3 = (result.loss.at[f"z_{i}"] for i in (1, 2, 3))
     p = math.exp(z1) / (math.exp(z1) + math.exp(z2) + math.exp(z3))
     slope = result.slope(z1, 0)
@@ -88,12 +88,11 @@ def difference(result: Result) -> Judged:
 
 
 def never_negative(result: Result) -> Judged:
-    """The least value is 0, where the two distributions are equal."""
-    values = next(iter(result.values.values()))
-    place = float(result.x[int(values.argmin())])
-    p = result.loss.at["p"]
-    holds = float(values.min()) > -1e-12 and abs(place - p) < 0.005
-    return holds, {"least": abs(_value(result, p, 0)), "p": p}
+    """The least value is 0, and it is taken where the two distributions are equal, only there."""
+    p, values = result.loss.at["p"], next(iter(result.values.values()))
+    least = abs(_value(result, p, 0))
+    elsewhere = values[abs(result.x - p) > 1e-9]
+    return least < 1e-15 and bool((elsewhere > 0).all()), {"least": least, "p": p}
 
 
 def not_symmetric(result: Result) -> Judged:

@@ -48,7 +48,7 @@ class Loss:
 _BOUNDED = Saying(
     Text(
         en="Its slope is bounded: however large the error, it is at most {s100}.",
-        zh="斜率有界：误差再大，斜率也不超过 {s100}。",
+        zh="导数有界：误差再大，导数也不超过 {s100}。",
     ),
     loss_judged.bounded,
 )
@@ -67,13 +67,13 @@ _SQUARED = Loss(
     ),
     slope=Text(
         en="The slope is twice the error, so a large error pulls hard and a small one gently.",
-        zh="斜率是误差的两倍：误差大拉得狠，误差小拉得轻。",
+        zh="导数是误差的两倍：误差大拉得狠，误差小拉得轻。",
     ),
     sayings=(
         Saying(
             Text(
                 en="Its slope grows with the error without bound: {s1} at 1, {s100} at 100.",
-                zh="斜率随误差无限增大：误差 1 时为 {s1}，误差 100 时为 {s100}。",
+                zh="导数随误差无限增大：误差 1 时为 {s1}，误差 100 时为 {s100}。",
             ),
             loss_judged.grows,
         ),
@@ -105,7 +105,7 @@ _HUBER = Loss(
         zh="误差小时按平方，误差大时按直线：用于有离群值的回归。",
     ),
     slope=Text(
-        en="The slope is the error, cut off at 1.", zh="斜率就是误差本身，超过 1 则截断为 1。"
+        en="The slope is the error, cut off at 1.", zh="导数就是误差本身，超过 1 则截断为 1。"
     ),
     sayings=(
         _BOUNDED,
@@ -137,7 +137,7 @@ _BCE = Loss(
     slope=Text(
         en="The slope is −1/p where the target is 1: the smaller the probability that was given to "
         "the truth, the harder the pull.",
-        zh="目标为 1 时斜率是 −1/p：给真实类别的概率越小，拉得越狠。",
+        zh="目标为 1 时导数是 −1/p：给真实类别的概率越小，拉得越狠。",
     ),
     sayings=(
         Saying(
@@ -162,19 +162,19 @@ _LOGITS = Loss(
     targets=(0.0, 1.0),
     far=((-6.0, 1.0), (6.0, 1.0)),
     says=Text(
-        en="Cross-entropy behind a sigmoid, in one formula: the loss of logistic regression.",
+        en="Cross-entropy after a sigmoid, in one formula: the loss of logistic regression.",
         zh="Sigmoid 与交叉熵合在一起：逻辑回归的损失。",
     ),
     slope=Text(
         en="The slope of the logarithm and that of the sigmoid cancel; what is left is `p - y`.",
-        zh="对数的斜率与 Sigmoid 的斜率相消，只剩下 `p - y`。",
+        zh="对数的导数与 Sigmoid 的导数相消，只剩下 `p - y`。",
     ),
     sayings=(
         Saying(
             Text(
                 en="The slope is prediction minus target: {slope_1} at z = 1 with target 0, where "
                 "the probability is {p}.",
-                zh="斜率就是预测减目标：z = 1、目标为 0 时斜率 {slope_1}，此时概率为 {p}。",
+                zh="导数就是预测减目标：z = 1、目标为 0 时导数 {slope_1}，此时概率为 {p}。",
             ),
             loss_judged.is_difference,
         ),
@@ -182,9 +182,9 @@ _LOGITS = Loss(
             Text(
                 en="A confident mistake still learns: at z = {z} with target 1 the slope is "
                 "{slope}; "
-                "that of the squared error behind a sigmoid is only {squared}.",
-                zh="自信的错误仍能学习：z = {z}、目标为 1 时斜率是 {slope}；"
-                "若用平方误差配 Sigmoid，斜率只有 {squared}。",
+                "that of the squared error after a sigmoid is only {squared}.",
+                zh="自信的错误仍能学习：z = {z}、目标为 1 时导数是 {slope}；"
+                "若用平方误差配 Sigmoid，导数只有 {squared}。",
             ),
             loss_judged.no_vanishing,
         ),
@@ -206,13 +206,13 @@ _HINGE = Loss(
     ),
     slope=Text(
         en="Beyond the margin the slope is 0: what is right by enough is left alone.",
-        zh="越过间隔之后斜率为 0：对得足够好的样本不再管它。",
+        zh="越过间隔之后导数为 0：对得足够好的样本不再管它。",
     ),
     sayings=(
         Saying(
             Text(
                 en="Inside the margin the slope is {inside}, beyond it {outside}.",
-                zh="间隔之内斜率为 {inside}，间隔之外为 {outside}。",
+                zh="间隔之内导数为 {inside}，间隔之外为 {outside}。",
             ),
             loss_judged.margin,
         ),
@@ -229,13 +229,14 @@ _CROSS = Loss(
     targets=(0.0,),
     far=((-4.0, 0.0), (6.0, 0.0)),
     says=Text(
-        en="The loss of many classes behind a softmax; here of three, the first of them true.",
+        en="The loss of many classes after a softmax; here of three, the first of them true.",
         zh="多分类配 softmax 的损失；这里有三类，真实的是第一类。",
     ),
     slope=Text(
-        en="By its own logit the slope is `p - 1`, by another one it would be that one's "
-        "probability: prediction minus target, as with two classes.",
-        zh="对真实类别的 logit，斜率是 `p - 1`；对其他类别则是它的概率：与二分类一样，"
+        en="With respect to the logit of the true class the slope is `p - 1`, with respect to "
+        "another one it is the probability of that class: prediction minus target, as with two "
+        "classes.",
+        zh="对真实类别的 logit，导数是 `p - 1`；对其他类别则是它的概率：与二分类一样，"
         "是预测减目标。",
     ),
     sayings=(
@@ -244,7 +245,7 @@ _CROSS = Loss(
                 en="At the values above the slope is {slope}, and the probability is {p}: they "
                 "differ "
                 "by 1.",
-                zh="在上面的取值处，斜率是 {slope}，概率是 {p}，两者相差 1。",
+                zh="在上面的取值处，导数是 {slope}，概率是 {p}，两者相差 1。",
             ),
             loss_judged.difference,
         ),
@@ -265,13 +266,13 @@ _KL = Loss(
         zh="分布 q 离分布 p 有多远，这里只有两种结果。作为损失时，p 是数据。",
     ),
     slope=Text(
-        en="The slope is 0 where `q = p`, and only there.", zh="只有在 `q = p` 处斜率为 0。"
+        en="The slope is 0 where `q = p`, and only there.", zh="只有在 `q = p` 处导数为 0。"
     ),
     sayings=(
         Saying(
             Text(
-                en="It is never negative, and {least} at q = {p}, where q is p.",
-                zh="它从不为负；只在 q = {p}，即 q 等于 p 时为 {least}。",
+                en="It is never negative, and {least} only where q = p, here at q = {p}.",
+                zh="它从不为负；当且仅当 q = p（这里 q = {p}）时为 {least}。",
             ),
             loss_judged.never_negative,
         ),

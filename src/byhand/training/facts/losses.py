@@ -87,12 +87,13 @@ def tell(story: Story, result: Result) -> None:
     loss = result.loss
     story.say(loss.says)
     story.section(Text(en="One sample by hand", zh="一个样本，手算一遍"))
+    story.say(_given(loss), "rule")
     story.gradients(loss.program, [loss.prediction], loss.at)
     story.say(loss.slope)
     story.plot(
         loss.name,
         _plot(result),
-        Text(en="The loss of one sample, and its slope.", zh="单个样本的损失及其斜率。"),
+        Text(en="The loss of one sample, and its slope.", zh="单个样本的损失及其导数。"),
     )
     story.section(Text(en="Computed facts", zh="算出来的性质"))
     rows: list[tuple[Any, Any]] = [
@@ -100,15 +101,24 @@ def tell(story: Story, result: Result) -> None:
             Text(en="convex in the prediction", zh="对预测值是凸函数"),
             _YES if result.convex else _NO,
         ),
-        (Text(en="largest slope in the plot", zh="图中最大的斜率"), result.steepest),
+        (Text(en="largest |slope| in the plot", zh="图中 |导数| 的最大值"), result.steepest),
     ]
     for x, y in loss.far:
-        en, zh = f"slope at {x:g}, target {y:g}", f"预测 {x:g}、目标 {y:g} 时的斜率"
-        rows.append((Text(en=en, zh=zh), result.slope(x, y)))
+        place = [f"`{loss.prediction} = {x:g}`"] + [f"`{loss.target} = {y:g}`"] * bool(loss.target)
+        at = Text(en=f"slope at {', '.join(place)}", zh=f"{'、'.join(place)} 处的导数")
+        rows.append((at, result.slope(x, y)))
     story.table((Text(en="property", zh="性质"), Text(en="value", zh="结果")), rows)
     for saying in loss.sayings:
         holds, numbers = saying.judge(result)
         story.claim(saying.text, holds, **numbers)
+
+
+def _given(loss: Loss) -> Text:
+    """Where the sample is worked out, and which logarithm is meant."""
+    values = [f"`{name} = {value:g}`" for name, value in loss.at.items()]
+    log = Text(en=" (log is the natural logarithm)", zh="（log 为自然对数）")
+    told = log if "log(" in loss.program else Text(en="", zh="")
+    return Text(en=f"With {', '.join(values)}{told.en}:", zh=f"取 {'、'.join(values)}{told.zh}：")
 
 
 def _plot(result: Result) -> Plot:
@@ -122,7 +132,7 @@ def _plot(result: Result) -> Plot:
     return Plot(
         (
             Panel(tuple(values), sign, Text(en="loss", zh="损失")),
-            Panel(tuple(slopes), sign, Text(en="slope", zh="斜率")),
+            Panel(tuple(slopes), sign, Text(en="slope", zh="导数")),
         )
     )
 

@@ -14,6 +14,8 @@ from byhand.training.lessons.topic import Given, Setting, Topic
 
 _PIECES = (1, 2, 3, 4, 6, 8)
 _DRAWN = (2, 4)
+_MANY = 6
+"""The number of trained pieces whose use is counted."""
 _PROGRAM = """
 x: (N, 1)
 y: (N,)
@@ -26,13 +28,17 @@ L = mean((m - y)^2)
 
 @dataclass(frozen=True)
 class Result:
-    """By the number of pieces: the lines that are laid by hand, their error, a trained error."""
+    """By the number of pieces: lines laid by hand, their error, and what training came to."""
 
     given: Given
     lines: Mapping[int, tuple[Any, Any]]
     """Slopes and offsets."""
     laid: Mapping[int, float]
     trained: Mapping[int, float]
+    alive: Mapping[int, int]
+    """How many of the trained pieces win somewhere on [−1, 1]."""
+    idle: Mapping[int, int]
+    """How many of the trained pieces have a gradient of exactly 0 at the end."""
 
 
 def laid_lines(pieces: int) -> tuple[Any, Any]:
@@ -50,12 +56,37 @@ def run(given: Given) -> Result:
     x = np.linspace(-1, 1, 2001)
     lines = {k: laid_lines(k) for k in _PIECES}
     laid = {k: _error(x, *line) for k, line in lines.items()}
-    trained = {k: _error(x, *_trained(given, k)) for k in _PIECES}
-    return Result(given, lines, laid, trained)
+    found = {k: _trained(given, k) for k in _PIECES}
+    trained = {k: _error(x, *line) for k, line in found.items()}
+    alive = {k: len(np.unique(_heights(x, *line).argmax(axis=1))) for k, line in found.items()}
+    return Result(given, lines, laid, trained, alive, {k: _idle(*found[k]) for k in _PIECES})
+
+
+def _heights(x: Any, slopes: Any, offsets: Any) -> Any:
+    return x[:, None] * slopes + offsets
 
 
 def _error(x: Any, slopes: Any, offsets: Any) -> float:
-    return float(abs((x[:, None] * slopes + offsets).max(axis=1) - x**2).max())
+    return float(abs(_heights(x, slopes, offsets).max(axis=1) - x**2).max())
+
+
+def _samples() -> dict[str, Any]:
+    """What the lines are trained on: places from −1 to 1, and the parabola there."""
+    import numpy as np
+
+    x = np.linspace(-1, 1, 101)
+    return {"x": x[:, None], "y": x**2}
+
+
+def _idle(slopes: Any, offsets: Any) -> int:
+    """How many pieces get no gradient, of their slope or of their offset."""
+    from byhand.calculus.derive import derive
+    from byhand.graph import build
+    from byhand.language.parse import parse
+
+    at = {**_samples(), "a": slopes, "b": offsets}
+    found = derive(build(parse(_PROGRAM)), at, wrt=["a", "b"]).gradients
+    return int(((found["a"] == 0) & (found["b"] == 0)).sum())
 
 
 def _trained(given: Given, pieces: int) -> tuple[Any, Any]:
@@ -66,13 +97,7 @@ def _trained(given: Given, pieces: int) -> tuple[Any, Any]:
     from byhand.training.loop.train import How, train_problem
 
     rng = np.random.default_rng(given["seed"])
-    x = np.linspace(-1, 1, 101)
-    at = {
-        "x": x[:, None],
-        "y": x**2,
-        "a": rng.normal(size=pieces),
-        "b": np.full(pieces, -0.1),
-    }
+    at = {**_samples(), "a": rng.normal(size=pieces), "b": np.full(pieces, -0.1)}
     how = How(steps=given["steps"], data=["x", "y"], every=given["steps"])
     asked = (None, ["a", "b"], ())
     history = train_problem(Problem(_PROGRAM), at, "adam", {"lr": 0.02}, asked, how)
@@ -82,20 +107,19 @@ def _trained(given: Given, pieces: int) -> tuple[Any, Any]:
 _IDEA = Text(
     en="Maxout has no fixed shape. Each unit computes several lines and puts out the largest, and "
     "the lines are learned. ReLU is the case of the two lines `x` and 0, Leaky ReLU that of `x` "
-    "and "
-    "`0.01*x`.",
+    "and `0.01*x`.",
     zh="Maxout 没有固定的形状：每个神经元算若干条直线，输出其中最大的一条，直线本身由学习得到。"
     "ReLU 就是 `x` 与 0 两条直线的情形，Leaky ReLU 是 `x` 与 `0.01*x`。",
 )
 _TANGENT = Text(
-    en="On a stretch of length `2/k` around `c` the tangent `2*c*x - c^2` touches the parabola in "
-    "the middle and is below it by",
-    zh="在以 `c` 为中点、长 `2/k` 的一段上，切线 `2*c*x - c^2` 在中点与抛物线相切，"
-    "其余各处低于抛物线，差为",
+    en="The interval [−1, 1] is cut into `k` stretches of length `2/k`. On a stretch around `c` "
+    "the tangent `2*c*x - c^2` touches the parabola `x^2` in the middle and is below it by",
+    zh="把区间 [−1, 1] 分成 `k` 段，每段长 `2/k`。在以 `c` 为中点的一段上，切线 `2*c*x - c^2` "
+    "在中点与抛物线 `x^2` 相切，其余各处低于抛物线，差为",
 )
 _RAISED = Text(
     en="at most `1/k^2`, at the ends. Raised by half of that, the lines are never further off than",
-    zh="在两端最大，为 `1/k^2`。把切线抬高一半，误差处处不超过",
+    zh="在两端最大，为 `1/k^2`。把切线抬高这个最大差的一半，误差处处不超过",
 )
 
 
@@ -140,10 +164,9 @@ def _plot(result: Result) -> Plot:
     x = np.linspace(-1, 1, 201)
     panels = []
     for k in _DRAWN:
-        slopes, offsets = result.lines[k]
-        fitted = (x[:, None] * slopes + offsets).max(axis=1)
+        fitted = _heights(x, *result.lines[k]).max(axis=1)
         lines = (Line(x, x**2, maths("x^2"), "dashed", 6), Line(x, fitted, maths(f"k = {k}")))
-        panels.append(Panel(lines, maths("x")))
+        panels.append(Panel(lines, maths("x"), Text(en="value", zh="函数值")))
     laid = Line(_PIECES, list(result.laid.values()), _LAID, "joined")
     trained = Line(_PIECES, list(result.trained.values()), _TRAINED, "joined", 1)
     panels.append(Panel((laid, trained), maths("k"), _ERROR, y_log=True))
@@ -160,8 +183,7 @@ def _claims(story: Story, result: Result) -> None:
     story.claim(
         Text(
             en="Twice as many pieces give a quarter of the error: {e2} with two, {e4} with four, "
-            "{e8} "
-            "with eight.",
+            "{e8} with eight.",
             zh="段数加倍，误差缩到四分之一：两段 {e2}，四段 {e4}，八段 {e8}。",
         ),
         away < 1e-3,
@@ -172,21 +194,25 @@ def _claims(story: Story, result: Result) -> None:
     story.claim(
         Text(
             en="Trained from random lines, eight pieces come to an error of {t8}, below that of "
-            "two "
-            "laid by hand.",
-            zh="从随机直线开始训练，八段的误差降到 {t8}，低于按公式摆放的两段。",
+            "two laid by hand, but above that of four.",
+            zh="从随机直线开始训练，八段的误差降到 {t8}，低于按公式摆放的两段，"
+            "但不如按公式摆放的四段。",
         ),
-        result.trained[8] < result.laid[2],
+        result.laid[4] < result.trained[8] < result.laid[2],
         t8=result.trained[8],
     )
     story.claim(
         Text(
-            en="No piece ever has a slope of 0 for good, and nothing saturates; the price is the "
-            "number of parameters: {four} for four pieces, where a ReLU unit with one input has 2.",
-            zh="没有哪一段斜率恒为 0，也不会饱和；代价是参数多：四段要 {four} 个，"
-            "而一个输入的 ReLU 神经元只有 2 个。",
+            en="A piece that never wins gets no gradient: of {six} trained pieces only {alive} are "
+            "used. The price of maxout is the number of parameters: {four} for four pieces, where "
+            "a ReLU unit with one input has 2.",
+            zh="从不胜出的那一段得不到梯度：训练出的 {six} 段只用上 {alive} 段。"
+            "Maxout 的代价是参数多：四段要 {four} 个，而一个输入的 ReLU 神经元只有 2 个。",
         ),
-        sum(map(len, result.lines[4])) > 2,
+        0 < result.idle[_MANY] == _MANY - result.alive[_MANY]
+        and sum(map(len, result.lines[4])) > 2,
+        six=_MANY,
+        alive=result.alive[_MANY],
         four=sum(map(len, result.lines[4])),
     )
 
@@ -196,9 +222,9 @@ TOPIC = Topic(
     kind="activation",
     title=Text(en="Maxout, an activation that is learned", zh="激活函数：Maxout，形状由学习得到"),
     says=Text(
-        en="The largest of k lines fits a convex function to within 1/(2k²); the price is "
+        en="The largest of k lines fits the parabola on [−1, 1] to within 1/(2k²); the price is "
         "parameters.",
-        zh="k 条直线取最大，可以逼近凸函数，误差 1/(2k²)；代价是参数变多。",
+        zh="k 条直线取最大，在 [−1, 1] 上逼近抛物线，误差不超过 1/(2k²)；代价是参数变多。",
     ),
     run=run,
     tell=tell,

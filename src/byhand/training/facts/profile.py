@@ -28,6 +28,8 @@ class Profile:
     """Whether f(−x) = −f(x), so that normal inputs give outputs with mean 0."""
     mean: float
     """The mean of its outputs for standard normal inputs."""
+    variance: float
+    """The variance of its outputs for standard normal inputs."""
     square: float
     """The mean of its squared slope for standard normal inputs."""
     flat_below: float
@@ -36,7 +38,7 @@ class Profile:
     """Right of this the slope stays below `FLAT`; inf where it does not."""
     steepest: float
     least: float
-    """The least slope; negative where it is not monotone."""
+    """The least slope of those computed; negative where it is not monotone."""
     jump: float
     """By how much the slope jumps at 0."""
     dead: bool
@@ -67,12 +69,15 @@ def profile(name: str) -> Profile:
     between = np.concatenate([middles - apart, middles + apart])
     density = np.exp(-(between**2) / 2)
     density = density / density.sum()
+    outputs = found.value(between)
+    mean = float(density @ outputs)
     return Profile(
         name,
         low=_limit(found.value, -1, float(values.min())),
         high=_limit(found.value, 1, float(values.max())),
         odd=bool(np.allclose(found.value(-x), -values, atol=1e-12)),
-        mean=settled(float(density @ found.value(between))),
+        mean=settled(mean),
+        variance=float(density @ (outputs - mean) ** 2),
         square=float(density @ found.slope(between) ** 2),
         flat_below=_edge(found.slope, x[::-1], slopes[::-1]),
         flat_above=_edge(found.slope, x, slopes),

@@ -73,7 +73,7 @@ def _share(gradients: Any) -> float:
 
 
 def _walk(given: Given, x: Any) -> Any:
-    """Single samples in a fixed order, every step as long as the sample allows."""
+    """Single samples in a fixed order; a step removes the share `lr` of the sample's error."""
     import numpy as np
 
     w, path = np.zeros(2), [np.zeros(2)]
@@ -86,13 +86,14 @@ def _walk(given: Given, x: Any) -> Any:
 
 
 _DELTA = Text(
-    en="Every gradient is the same number `delta = z - y`, the gradient by `z`, times its own "
-    "input. "
-    "If all inputs are positive, as they are behind a sigmoid or a ReLU, all of them have the sign "
-    "of `delta`: in one step all weights of the neuron grow, or all shrink.",
+    en="Every gradient is the same number `delta = z - y`, the gradient with respect to `z`, times "
+    "its own input. If all inputs are positive, as they are after a sigmoid, all of them have the "
+    "sign of `delta`: in one step all weights of the neuron grow, or all shrink. After a ReLU, "
+    "whose outputs may be 0, no two of them have opposite signs.",
     zh="每个梯度都是同一个数 `delta = z - y`（对 `z` 的梯度）乘以自己的输入。若输入全为正"
-    "（例如上一层是 Sigmoid 或 ReLU），所有梯度都与 `delta` 同号：一步之内，"
-    "这个神经元的权重要么一起增大，要么一起减小。",
+    "（例如上一层是 Sigmoid），所有梯度都与 `delta` 同号：一步之内，"
+    "这个神经元的权重要么一起增大，要么一起减小。上一层是 ReLU 时输出可以为 0，"
+    "但不会有两个梯度异号。",
 )
 
 
@@ -104,6 +105,7 @@ def tell(story: Story, result: Result) -> None:
     story.say(_DELTA)
     story.section(Text(en="A zig-zag", zh="锯齿形路径"))
     story.say(_ZIGZAG)
+    story.say(_SCALED, lr=_percent(result.given["lr"]))
     story.plot(
         "same_sign",
         _plot(result),
@@ -118,9 +120,15 @@ def tell(story: Story, result: Result) -> None:
 
 _ZIGZAG = Text(
     en="The weights that are wanted lie at (1, −1), so the first has to grow and the second to "
-    "shrink. With positive inputs no step can do both; the walk goes there in a zig-zag.",
-    zh="要找的权重在 (1, −1)：第一个该增大，第二个该减小。输入全为正时没有哪一步能同时做到，"
-    "只好走锯齿形。",
+    "shrink. With positive inputs no step on a single sample can do both; the walk goes there in a "
+    "zig-zag.",
+    zh="要找的权重在 (1, −1)：第一个该增大，第二个该减小。输入全为正时，按单个样本走的一步不可能"
+    "两者兼顾，只好走锯齿形。",
+)
+_SCALED = Text(
+    en="Each step takes one sample and is scaled by 1/|x|², so that it removes {lr} of the "
+    "error of that sample.",
+    zh="每一步只用一个样本，并除以 |x|²，恰好消去该样本误差的 {lr}。",
 )
 
 
@@ -190,7 +198,7 @@ TOPIC = Topic(
     kind="experiment",
     title=Text(en="Positive inputs: gradients of one sign", zh="输入全为正：梯度同号"),
     says=Text(
-        en="Behind a sigmoid all weight gradients of a neuron share a sign, and its walk zig-zags.",
+        en="After a sigmoid all weight gradients of a neuron share a sign, and its walk zig-zags.",
         zh="上一层是 Sigmoid 时，神经元的权重梯度全部同号，路径呈锯齿形。",
     ),
     run=run,

@@ -49,9 +49,11 @@ FORWARD = Stage(
         ),
         Claim(
             Text(
-                en="The weights are independent of each other and of the inputs, and have mean 0. "
-                "So the products are uncorrelated, and their variances add:",
-                zh="各权重相互独立、与输入独立，且均值为 0，因此各乘积互不相关，方差可以直接相加：",
+                en="The weights have mean 0 and one variance, and are independent of each other "
+                "and of the inputs; the inputs have one mean square. So the products are "
+                "uncorrelated, and their equal variances add:",
+                zh="各权重均值为 0、方差相同，相互独立且与输入独立；各输入的均方相同。"
+                "因此各乘积互不相关，它们相等的方差可以直接相加：",
             ),
             var_of(Name("z")),
             (
@@ -117,7 +119,7 @@ BACKWARD = Stage(
         Claim(
             Text(
                 en="An input feeds m = fan_out units, so its gradient adds m products:",
-                zh="一个输入供给 m = fan_out 个神经元，它的梯度是 m 个乘积之和：",
+                zh="一个输入连接到 m = fan_out 个神经元，它的梯度是 m 个乘积之和：",
             ),
             _BACK,
             (sum_over("j", read("a*b", a=Name("w[j]"), b=Partial("L", "z[j]"))),),
@@ -143,8 +145,8 @@ COMPROMISE = Stage(
     (
         Claim(
             Text(
-                en="Both wishes can be granted only where n = m. Otherwise n is replaced by the "
-                "mean of n and m:",
+                en="Both can be had only where n = m. Otherwise n is replaced by the mean of n and "
+                "m:",
                 zh="只有 n = m 时两个要求才能同时满足。否则取 n 与 m 的平均值来代替：",
             ),
             _V,
@@ -158,7 +160,7 @@ HALF = Stage(
     (
         Claim(
             Text(
-                en="Behind ReLU the inputs are x = max(0, y) and have no mean of 0. As y is "
+                en="After ReLU the inputs are x = max(0, y) and have no mean of 0. As y is "
                 "symmetric about 0, half of E(y²) comes from y > 0, and the rest is dropped:",
                 zh="ReLU 之后的输入是 x = max(0, y)，均值不为 0。y 关于 0 对称，E(y²) 有一半来自 "
                 "y > 0，其余被舍去：",
@@ -192,7 +194,7 @@ HALF_BACK = Stage(
             Text(
                 en="The gate lets a gradient through where y > 0, which is half of the time. With "
                 "m = fan_out products per input:",
-                zh="只有 y > 0 时这道门才放行梯度，机会是一半。每个输入的梯度含 m = fan_out "
+                zh="只有 y > 0 时这道门才放行梯度，概率为 1/2。每个输入的梯度含 m = fan_out "
                 "个乘积：",
             ),
             var_of(Partial("L", "y")),
@@ -203,11 +205,13 @@ HALF_BACK = Stage(
         ),
         Claim(
             Text(
-                en="Gradients keep their variance if Var(w) = 2/m, which is mode='fan_out'. One of "
-                "the two wishes suffices: with the other, the factors n/m of all layers together "
-                "stay a moderate constant.",
-                zh="要使梯度的方差不变，应取 2/m，即 mode='fan_out'。两个要求满足其一即可："
-                "此时另一方各层的倍数 n/m 连乘起来仍是一个不大的常数。",
+                en="Gradients keep their variance if Var(w) = 2/m, which is mode='fan_out'. Either "
+                "one is enough: with 2/n the variance of the gradient is multiplied by m/n in "
+                "every layer, and since m of one layer is n of the next, the product is only the "
+                "ratio of the last and the first width.",
+                zh="要使梯度的方差不变，应取 2/m，即 mode='fan_out'。满足其一即可：取 2/n 时，"
+                "梯度的方差每层乘以 m/n；本层的 m 就是下一层的 n，"
+                "连乘之后只剩末层与首层宽度之比。",
             ),
             _V,
             (read("2/m"),),

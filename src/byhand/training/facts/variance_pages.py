@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from byhand.numeric.backends import FLOAT
+from byhand.numeric.functions import evaluate_expression
 from byhand.plots import Line, Panel, Plot, maths
 from byhand.text import Text
-from byhand.training.facts.maths import equals
+from byhand.training.facts.maths import equals, read
 from byhand.training.facts.variance import DERIVATIONS, Stage
 from byhand.training.initialisers import INITIALISERS
 from byhand.training.lessons.story import Story
@@ -27,18 +29,38 @@ class Case:
     activation: str
     right: float
     """The multiple of 1/n that keeps the signal."""
+    choices: tuple[str, ...]
+    """Variances for a layer from n inputs to m units."""
     title: Text
     says: Text
     source: str
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """A layer from n inputs to m units: by what it multiplies the mean squares, both ways."""
+
+    variance: str
+    forward: float
+    back: float
+    derived: tuple[float, float]
+    """The same two, as derived."""
+
+    @property
+    def apart(self) -> float:
+        """How far the measured factors are from the derived ones, relatively."""
+        found = (self.forward, self.back)
+        return max(abs(f / d - 1) for f, d in zip(found, self.derived, strict=True))
+
+
+@dataclass(frozen=True)
 class Result:
-    """By the multiple of 1/n, the factor by which a layer multiplies the mean square."""
+    """By the multiple of 1/n the factor of a layer; and the factors of layers that narrow."""
 
     case: Case
     given: Given
     factors: tuple[float, ...]
+    narrowing: tuple[Narrowing, ...]
 
     def factor(self, gain: float) -> float:
         """The factor of one multiple."""
@@ -46,22 +68,40 @@ class Result:
 
 
 def run(case: Case, given: Given) -> Result:
-    """Measure the factor of a layer for every variance."""
-    normal, width = INITIALISERS["normal_"], given["width"]
-    factors = []
-    for gain in _GAINS:
-        fill = partial(normal, std=(gain / width) ** 0.5)
-        passed = propagate(
-            fill, case.activation, (width,) * 6, batch=given["batch"], seed=given["seed"]
-        )
-        squares = [float((z**2).mean()) for z in passed.z]
+    """Measure the factor of a layer for every variance, with weights drawn afresh for each."""
+    seed, factors = given["seed"], []
+    for i, gain in enumerate(_GAINS):
+        widths = (given["width"],) * 6
+        squares = _squares(case, given, gain / given["width"], widths, seed + i)[0]
         factors.append((squares[-1] / squares[0]) ** (1 / (len(squares) - 1)))
-    return Result(case, given, tuple(factors))
+    later = seed + len(_GAINS)
+    narrowing = (_narrowing(case, given, text, later + i) for i, text in enumerate(case.choices))
+    return Result(case, given, tuple(factors), tuple(narrowing))
+
+
+def _squares(
+    case: Case, given: Given, variance: float, widths: tuple[int, ...], seed: int
+) -> tuple[list[float], list[float]]:
+    """The mean squares of every layer's sums, and of the gradients with respect to them."""
+    fill = partial(INITIALISERS["normal_"], std=variance**0.5)
+    passed = propagate(fill, case.activation, widths, batch=given["batch"], seed=seed)
+    z, g = ([float((a**2).mean()) for a in arrays] for arrays in (passed.z, passed.g))
+    return z, g
+
+
+def _narrowing(case: Case, given: Given, text: str, seed: int) -> Narrowing:
+    """A layer from n = width inputs to half as many units, behind one that makes its inputs."""
+    n = given["width"]
+    m = n // 2
+    variance = float(evaluate_expression(read(text), {"n": n, "m": m}, FLOAT))
+    z, g = _squares(case, given, variance, (n, n, m), seed)
+    derived = (n * variance / case.right, m * variance / case.right)
+    return Narrowing(text, z[1] / z[0], g[0] / g[1], derived)
 
 
 def tell(story: Story, result: Result) -> None:
     """The page."""
-    case = result.case
+    case, n = result.case, result.given["width"]
     story.say(case.says)
     for stage in case.stages:
         story.section(stage.title)
@@ -73,26 +113,46 @@ def tell(story: Story, result: Result) -> None:
     points = Line(_GAINS, result.factors, _MEASURED, "points", 1)
     one = Line([0, _GAINS[-1]], [1, 1], look="dotted", color=6)
     panel = Panel((line, points, one), maths(r"n\,\mathrm{Var}(w)"), _FACTOR)
-    story.plot(case.name, Plot((panel,), height=2.2, ratio=1.8), _CAPTION)
-    away = max(
-        abs(f * case.right / gain - 1) for gain, f in zip(_GAINS, result.factors, strict=True)
-    )
+    story.plot(case.name, Plot((panel,), height=2.2, ratio=1.8), _CAPTION, width=n)
+    story.say(_LAYER, "rule", n=n, m=n // 2)
+    rows = [
+        (read(row.variance), row.forward, row.derived[0], row.back, row.derived[1])
+        for row in result.narrowing
+    ]
+    story.table(_HEADER, rows)
+    _claims(story, result)
+
+
+def _claims(story: Story, result: Result) -> None:
+    right = result.case.right
+    away = max(abs(f * right / gain - 1) for gain, f in zip(_GAINS, result.factors, strict=True))
     story.claim(
         Text(
             en="With n·Var(w) = {right} a layer multiplies the mean square by {kept}: it is kept.",
             zh="取 n·Var(w) = {right} 时，每层把均方乘以 {kept}：大小不变。",
         ),
-        abs(result.factor(case.right) - 1) < 0.1,
-        right=case.right,
-        kept=result.factor(case.right),
+        abs(result.factor(right) - 1) < 0.1,
+        right=right,
+        kept=result.factor(right),
     )
     story.claim(
         Text(
-            en="The derived factor is right to within {away} for every variance that was tried.",
-            zh="对试过的每一种方差，推导出的因子与实测相差不超过 {away}。",
+            en="The derived factor is right to within {away} for every variance that was tried, "
+            "each with weights of its own.",
+            zh="对试过的每一种方差（权重各自重新抽取），推导出的因子与实测相差不超过 {away}。",
         ),
         away < 0.15,
         away=f"{100 * away:.1f}%",
+    )
+    apart = max(row.apart for row in result.narrowing)
+    story.claim(
+        Text(
+            en="Where n and m differ, the factors of the signal and of the gradient are right to "
+            "within {apart}.",
+            zh="n 与 m 不同时，信号与梯度的因子与推导相差不超过 {apart}。",
+        ),
+        apart < 0.15,
+        apart=f"{100 * apart:.1f}%",
     )
 
 
@@ -100,8 +160,21 @@ _DERIVED = Text(en="derived", zh="推导")
 _MEASURED = Text(en="measured", zh="实测")
 _FACTOR = Text(en="factor of a layer", zh="每层的因子")
 _CAPTION = Text(
-    en="By how much a layer multiplies the mean square of its signal, over five layers.",
-    zh="每层把信号的均方乘以多少（五层平均）。",
+    en="By how much a layer of {width} units multiplies the mean square of its signal, from the "
+    "first of five layers to the last.",
+    zh="每层（{width} 个神经元）把信号的均方乘以多少：从五层中的第一层到最后一层，取几何平均。",
+)
+_LAYER = Text(
+    en="A layer from n = {n} inputs to m = {m} units: by how much it multiplies the mean square of "
+    "the signal, and on the way back that of the gradient:",
+    zh="从 n = {n} 个输入到 m = {m} 个神经元的一层：信号的均方、以及往回传时梯度的均方各乘以多少：",
+)
+_HEADER = (
+    "Var(w)",
+    Text(en="signal, measured", zh="信号，实测"),
+    Text(en="derived", zh="推导"),
+    Text(en="gradient, measured", zh="梯度，实测"),
+    Text(en="derived", zh="推导"),
 )
 
 CASES = (
@@ -110,6 +183,7 @@ CASES = (
         DERIVATIONS["xavier"],
         "",
         1.0,
+        ("1/n", "1/m", "2/(n + m)"),
         Text(en="Why a variance of 1/n", zh="方差为什么取 1/n"),
         Text(
             en="How large should the weights of a layer be, so that neither the signal nor the "
@@ -124,11 +198,11 @@ CASES = (
         DERIVATIONS["kaiming"],
         "relu",
         2.0,
+        ("2/n", "2/m"),
         Text(en="Why a variance of 2/n for ReLU", zh="ReLU 的方差为什么取 2/n"),
         Text(
-            en="ReLU drops half of the signal. So the weights behind it need twice the variance: "
-            "the "
-            "answer of He and others.",
+            en="ReLU drops half of the signal. So the weights after it need twice the variance: "
+            "the answer of He and others.",
             zh="ReLU 丢掉一半信号，后面的权重方差就要加倍：这是何恺明等人的答案。",
         ),
         "He, Zhang, Ren and Sun (2015)",
@@ -174,10 +248,10 @@ def tell_lengths(story: Story, result: Lengths) -> None:
             story.formulas(equals(claim.left, *claim.links))
     story.claim(
         Text(
-            en="Ten orthogonal layers change no length by more than a part of {orthogonal}; ten "
-            "layers of normal weights with variance 1/n change one by {normal} of it.",
-            zh="十层正交权重对任何长度的相对改变不超过 {orthogonal}；方差 1/n 的正态权重则可改变 "
-            "{normal}。",
+            en="Ten orthogonal layers change no length by a relative amount of more than "
+            "{orthogonal}; ten layers of normal weights with variance 1/n change one by {normal}.",
+            zh="十层正交权重对任何长度的相对改变不超过 {orthogonal}；十层方差为 1/n 的正态权重则使"
+            "某个长度相对改变 {normal}。",
         ),
         result.orthogonal < 1e-12 < result.normal,
         orthogonal=result.orthogonal,

@@ -1,0 +1,310 @@
+"""The verdict on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from byhand.language.expr import Expr, Partial
+from byhand.marking import remarks
+from byhand.marking.answers import Answer, Link, Target
+from byhand.marking.compare import near, same
+from byhand.marking.forms import form_of, generalised, with_names
+from byhand.marking.judged import ORDER, Judged, is_precise, is_trivial
+from byhand.marking.key import Key, names_in, way_of
+from byhand.marking.relations import Leaf, leaf_of
+from byhand.marking.rounding import Spread, half_of
+from byhand.marking.search import Search
+from byhand.marking.state import State
+from byhand.marking.told import said_of
+from byhand.marking.verdicts import Line
+from byhand.page.blocks import Prose, prose
+
+_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError)
+
+
+class LineJudge:
+    """Judges lines one after the other, in the light of what was said before."""
+
+    def __init__(self, key: Key, search: Search, spread: Spread | None, *, follows: bool) -> None:
+        self.key, self.search, self.spread, self.follows = key, search, spread, follows
+        self.spaces = key.spaces()
+        self.random = len(key.worlds)
+        """How many spaces are random; the given one comes after them."""
+        self.numbers = not key.derivation.is_arrays
+
+    def line(self, answer: Answer, state: State) -> Line:
+        """The verdict; what the line says is remembered for the next ones."""
+        if answer.error is not None:
+            return Line(answer.target, "unreadable", answer, (prose(answer.error),))
+        target = answer.target
+        if target is None or not answer.links:
+            return Line(None, "unreadable", answer, (prose(remarks.NO_TARGET),))
+        truth = self.key.truth(target)
+        if truth is None:
+            return self._own(answer, target, state)
+        return self._asked(answer, target, truth, state)
+
+    # Names of the student's own ---------------------------------------------------------------
+
+    def _own(self, answer: Answer, target: Target, state: State) -> Line:
+        if isinstance(target, Partial):
+            return Line(target, "unjudged", answer, (prose(remarks.NOT_ASKED, target=target),))
+        link = answer.links[0]
+        values, trouble = self._values(link, state)
+        if trouble is not None:
+            return Line(target, "unreadable", answer, (trouble,))
+        for own, value in zip(state.own, values, strict=True):
+            own[target.name] = value
+        return Line(target, "unjudged", answer, (prose(remarks.OWN_NAME, target=target),))
+
+    # What the problem has ---------------------------------------------------------------------
+
+    def _asked(self, answer: Answer, target: Target, truth: list[Any], state: State) -> Line:
+        leaf = leaf_of(target)
+        state.forget(leaf)
+        sides: list[Judged] = []
+        for i, link in enumerate(answer.links):
+            right = bool(sides) and all(s.verdict in ("correct", "other_form") for s in sides)
+            before = answer.links[:i] if right else ()
+            sides.append(self._side(link, target, truth, state, before))
+        worst = max(sides, key=lambda side: ORDER.index(side.verdict))
+        self._remember(leaf, answer.links, sides, truth, state)
+        singles = [one for one in worst.found if len(one) == 1]
+        together = worst.found[0] if len(worst.found) == 1 and not singles else ()
+        return Line(
+            target,
+            worst.verdict,
+            answer,
+            tuple(worst.says),
+            tuple(one[0] for one in singles),
+            together,
+            with_names(self.key, leaf),
+            truth[-1] if self.key.given is not None else None,
+        )
+
+    def _side(
+        self,
+        link: Link,
+        target: Target,
+        truth: list[Any],
+        state: State,
+        before: Sequence[Link],
+    ) -> Judged:
+        """One side; `before` are the right sides to the left of it."""
+        if link.expr is not None and names_in(link.expr):
+            return self._formula(link, target, truth, state)
+        return self._number(link, target, truth, state, before)
+
+    def _values(self, link: Link, state: State) -> tuple[list[Any], Prose | None]:
+        """What a side is in every space, or why it has no value."""
+        if link.expr is None:
+            return [link.value] * len(self.spaces), None
+        worlds = [state.world(self.spaces, i) for i in range(len(self.spaces))]
+        unknown = sorted(str(name) for name in names_in(link.expr) - worlds[0].keys())
+        if unknown:
+            return [], prose(remarks.UNKNOWN_NAME, name=unknown[0])
+        way = way_of(link.expr)
+        try:
+            import numpy as np
+
+            with np.errstate(all="ignore"):
+                return [way(world) for world in worlds], None
+        except _ERRORS:
+            return [], prose(remarks.DOES_NOT_FIT)
+
+    def _same(self, values: Sequence[Any], truth: Sequence[Any]) -> bool:
+        """Whether two formulas agree at all random points."""
+        count = self.random
+        return same(values[:count], truth[:count], numbers=self.numbers)
+
+    # Formulas ---------------------------------------------------------------------------------
+
+    def _formula(self, link: Link, target: Target, truth: list[Any], state: State) -> Judged:
+        values, trouble = self._values(link, state)
+        if trouble is not None:
+            unknown = trouble.text == remarks.UNKNOWN_NAME
+            return Judged("unreadable" if unknown else "wrong", [trouble])
+        assert link.expr is not None
+        if self._same(values, truth):
+            form = form_of(self.key, leaf_of(target), link.expr)
+            says = [prose(form, expected=with_names(self.key, leaf_of(target)))] if form else []
+            return Judged("other_form" if form else "correct", says, values=values)
+        if self._with_numbers(link.expr, truth, state):
+            return Judged("other_form", [prose(remarks.NUMBERS_IN)], values=None)
+        followed = self._followed(leaf_of(target), state)
+        if followed is not None and self._overlaid(link.expr, followed, state):
+            return self._following(leaf_of(target), state, values)
+        found = self.search.explain(
+            leaf_of(target),
+            state,
+            lambda effect: self._same(values, effect),
+            pairs=True,
+        )
+        return said_of(self.key, target, found, values)
+
+    def _with_numbers(self, expr: Expr, truth: list[Any], state: State) -> bool:
+        """Whether a formula is right once its numbers are read as the values they stand for."""
+        given = self.key.given
+        if given is None:
+            return False
+        for form in generalised(expr, given):
+            way = way_of(form)
+            try:
+                worlds = (state.world(self.spaces, i) for i in range(self.random))
+                if self._same([way(world) for world in worlds], truth):
+                    return True
+            except _ERRORS:
+                continue
+        return False
+
+    def _followed(self, leaf: Leaf, state: State) -> list[Any] | None:
+        """What the quantity is if the student's wrong values above are taken for true."""
+        if not self.follows or not any(state.wrong):
+            return None
+        found = []
+        for space, wrong in zip(self.spaces, state.wrong, strict=True):
+            if not wrong:
+                found.append(space.get(leaf))
+                continue
+            found.append(self.key.follow(space, wrong, wanted=[leaf]).get(leaf, space.get(leaf)))
+        return found
+
+    def _overlaid(self, expr: Expr, followed: list[Any], state: State) -> bool:
+        way = way_of(expr)
+        try:
+            values = [
+                way({**state.world(self.spaces, i), **state.wrong[i]}) for i in range(self.random)
+            ]
+        except _ERRORS:
+            return False
+        return self._same(values, followed)
+
+    def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
+        needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
+        if state.trivial & needs:
+            return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
+        return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
+
+    # Numbers ----------------------------------------------------------------------------------
+
+    def _number(
+        self,
+        link: Link,
+        target: Target,
+        truth: list[Any],
+        state: State,
+        before: Sequence[Link],
+    ) -> Judged:
+        leaf = leaf_of(target)
+        value, half = self._read(link)
+        if self.key.given is None:
+            return self._constant(value, half, target, truth, state)
+        radius = (
+            self.spread.radius(
+                leaf, {n: h for n, h in state.halves.items() if n not in state.wrong[-1]}
+            )
+            if (self.spread is not None and state.halves)
+            else 0.0
+        )
+        if near(value, truth[-1], half, radius):
+            return Judged("correct")
+        for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
+            if followed is not None and near(value, followed, half):
+                if not state.wrong[-1]:
+                    return Judged("correct")
+                return self._following(leaf, state, None)
+        convention = self.search.convention(leaf, lambda effect: near(value, effect[-1], half))
+        if convention is not None:
+            name = convention.mistake.title
+            return Judged("other_form", [prose(remarks.CONVENTION, name=name)])
+        if before:
+            return Judged("wrong", [prose(remarks.SLIP, value=self._shown(truth[-1]))])
+        found = self.search.explain(
+            leaf,
+            state,
+            lambda effect: near(value, effect[-1], half, radius),
+            pairs=is_precise(value, half),
+        )
+        return said_of(self.key, target, found, None)
+
+    def _constant(
+        self, value: Any, half: Any, target: Target, truth: list[Any], state: State
+    ) -> Judged:
+        """A number in a problem without numbers: right if the quantity is that constant."""
+        if all(near(value, entry, half) for entry in truth[: self.random]):
+            return Judged("correct")
+        found = self.search.explain(
+            leaf_of(target),
+            state,
+            lambda effect: all(near(value, e, half) for e in effect),
+            pairs=False,
+        )
+        return said_of(self.key, target, found, [value] * len(truth))
+
+    def _read(self, link: Link) -> tuple[Any, Any]:
+        if link.expr is None:
+            return link.value, link.half
+        return way_of(link.expr)({}), half_of(link.expr, {})
+
+    def _from_stated(self, leaf: Leaf, state: State) -> Any | None:
+        """What the quantity is by the numbers that the student wrote above."""
+        stated = {**state.stated, **state.wrong[-1]}
+        if not self.follows or not stated or self.key.given is None:
+            return None
+        local = self.key.local(leaf)
+        if local is not None:
+            return local({**self.key.given, **stated})
+        return self.key.follow(self.key.given, stated, wanted=[leaf]).get(leaf)
+
+    def _shown(self, value: Any) -> Expr:
+        from byhand.page.array_values import value_of
+
+        return value_of(value, 4).expr
+
+    def _from_formulas(self, before: Sequence[Link], state: State) -> list[Any]:
+        """What the formulas to the left give with the numbers that the student wrote above."""
+        if self.key.given is None:
+            return []
+        at = {**state.world(self.spaces, -1), **state.stated, **state.wrong[-1]}
+        found = []
+        for link in before:
+            if link.expr is not None:
+                try:
+                    found.append(way_of(link.expr)(at))
+                except (KeyError, *_ERRORS):
+                    continue
+        return found
+
+    # What is remembered -----------------------------------------------------------------------
+
+    def _take_up(self, leaf: Leaf, expr: Expr, state: State) -> None:
+        """A wrong formula, by the student's own values above, is what later lines build on."""
+        way = way_of(expr)
+        for i, wrong in enumerate(state.wrong):
+            try:
+                value = way({**state.world(self.spaces, i), **wrong})
+            except _ERRORS:
+                continue
+            wrong.setdefault(leaf, value)
+
+    def _remember(
+        self,
+        leaf: Leaf,
+        links: Sequence[Link],
+        sides: list[Judged],
+        truth: list[Any],
+        state: State,
+    ) -> None:
+        fine = all(side.verdict in ("correct", "other_form") for side in sides)
+        for link, side in zip(links, sides, strict=True):
+            if link.expr is None and self.key.given is not None:
+                state.stated[leaf], state.halves[leaf] = link.value, link.half
+                if not fine:
+                    state.wrong[-1][leaf] = link.value
+            elif not fine and link.expr is not None and side.values is not None:
+                self._take_up(leaf, link.expr, state)
+        if fine:
+            state.right.add(leaf)
+        elif leaf in state.wrong[-1] and is_trivial(state.wrong[-1][leaf]):
+            state.trivial.add(leaf)
