@@ -248,6 +248,7 @@ MISTAKES = (
         ),
         source="quesba.com, answer to Zaki and Meira, chapter 25: gradients given as the weights",
         vary=_is_weight,
+        general=True,
     ),
     Mistake(
         name="treated_as_constant",
@@ -259,5 +260,6 @@ MISTAKES = (
         ),
         source="Tensor-Reloaded, lab 1: a clip outside the logarithm makes every gradient 0",
         vary=_constant,
+        general=True,
     ),
 )

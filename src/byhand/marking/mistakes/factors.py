@@ -262,6 +262,7 @@ MISTAKES = (
         ),
         source="omar-florez/scratch_mlp issue 3: (ŷ − y)x for the loss (ŷ − y)²",
         vary=lambda place: _halves(place, "div"),
+        general=True,
     ),
     Mistake(
         name="factor_two",
@@ -275,6 +276,7 @@ MISTAKES = (
         source="omar-florez/scratch_mlp issue 3: loss and gradient must have the 1/2 both or "
         "neither",
         vary=lambda place: _halves(place, "mul"),
+        general=True,
     ),
     Mistake(
         name="sign",
@@ -286,5 +288,6 @@ MISTAKES = (
         ),
         source="makeyourownneuralnetwork issue 82: the minus of the error term dropped",
         vary=_sign,
+        general=True,
     ),
 )

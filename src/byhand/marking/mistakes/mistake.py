@@ -53,6 +53,9 @@ class Mistake:
     """Whether it says little, so that it is named only where no other mistake explains a line."""
     convention: bool = False
     """Whether it is no mistake but another convention, which is accepted and named."""
+    general: bool = False
+    """Whether it says what is wrong but not why: a sign, a factor. It is named only where no entry
+    that tells more explains the line."""
     habit: bool = False
     """Whether a person who makes it in one place makes it in all: then there is a variant with all
     of them at once, beside those with one."""

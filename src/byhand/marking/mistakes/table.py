@@ -11,9 +11,13 @@ from byhand.marking.mistakes import (
     biases,
     branches,
     chain,
+    conventions,
     factors,
+    forward,
+    gates,
     matrices,
     softmax,
+    statistics,
 )
 from byhand.marking.mistakes.distinct import Distinct
 from byhand.marking.mistakes.mistake import Mistake, Place, Variant
@@ -22,11 +26,15 @@ from byhand.marking.worlds import World, world_of, worlds_of
 
 # From the specific to the general: where two explain the same line, the first tells more.
 _ROOMS = (
+    conventions,
     softmax,
+    statistics,
+    gates,
     activations,
     matrices,
     biases,
     branches,
+    forward,
     factors,
     chain,
 )
