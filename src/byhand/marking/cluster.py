@@ -34,22 +34,30 @@ def on_client(client: Any, desk: Desk, tasks: Iterable[Task]) -> Iterator[tuple[
     Dask gives the tasks of a dead worker to others; a task at which several workers have died is
     recorded as one that cannot be marked.
     """
-    from distributed import FIRST_COMPLETED, wait
+    from distributed import as_completed
 
-    waiting: dict[Any, Task] = {}
+    flying, tasked = as_completed(loop=client.loop), dict[str, Task]()
     most = max(_LEAST, _AHEAD * sum(client.nthreads().values()))
 
-    def collected() -> Iterator[tuple[Task, Record]]:
-        done = wait(list(waiting), return_when=FIRST_COMPLETED).done
-        for future in done:
-            yield _result(client, desk, waiting, future)
+    def give(task: Task) -> None:
+        future = client.submit(mark_one, desk.setup, task, pure=False)
+        tasked[future.key] = task
+        flying.add(future)
+
+    def landed() -> Iterator[tuple[Task, Record]]:
+        future = next(flying)
+        task = tasked.pop(future.key)
+        if future.status == "cancelled":  # the scheduler forgot it, as when it was started again
+            give(task)
+        else:
+            yield task, _result(desk, task, future)
 
     for task in tasks:
-        waiting[client.submit(mark_one, desk.setup, task, pure=False)] = task
-        while len(waiting) >= most:
-            yield from filter(None, collected())
-    while waiting:
-        yield from filter(None, collected())
+        give(task)
+        while len(tasked) >= most:
+            yield from landed()
+    while tasked:
+        yield from landed()
 
 
 def mark_one(setup: Setup, task: Task) -> Record:
@@ -57,20 +65,13 @@ def mark_one(setup: Setup, task: Task) -> Record:
     return desk_for(setup).record(task)
 
 
-def _result(
-    client: Any, desk: Desk, waiting: dict[Any, Task], future: Any
-) -> tuple[Task, Record] | None:
-    """The task of a future with its result; None where it was cancelled and is begun anew."""
+def _result(desk: Desk, task: Task, future: Any) -> Record:
     from distributed import KilledWorker
 
-    task = waiting.pop(future)
-    if future.status == "cancelled":  # the scheduler forgot it, as when it was started again
-        waiting[client.submit(mark_one, desk.setup, task, pure=False)] = task
-        return None
     try:
-        return task, future.result()
+        return future.result()
     except KilledWorker:
-        return task, desk.recorded(task, desk.unmarked(task, words.DIED))
+        return desk.recorded(task, desk.unmarked(task, words.DIED))
     except Exception as error:
         raise OutputError(words.CLUSTER_BROKE.fill(reason=str(error)[:300])) from error
 

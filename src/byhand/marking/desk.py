@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -103,8 +103,6 @@ class Desk:
     @property
     def vocabulary(self) -> Vocabulary:
         """The names by which answers are understood."""
-        from dataclasses import replace
-
         return replace(self.key.vocabulary, decimal_comma=self.setup.decimal_comma)
 
     def marked(self, submission: Submission) -> Marked:
@@ -134,25 +132,25 @@ class Desk:
 
     def recorded(self, task: Task, marked: Marked) -> Record:
         """The result as data, with the fingerprints of what it is the result of."""
-        made = {"name": task.name, "version": VERSION}
+        made = {"name": task.name, "file": safe_name(task), "version": VERSION}
         made |= {"problem_digest": self.setup.digest, "submission_digest": task.digest}
         return {**made, **data_of(marked)}
 
     def read(self, task: Task) -> Submission:
         """What was handed in, line by line."""
-        from dataclasses import replace
-
+        student = student_of(task)
         if isinstance(task.content, Submission):
-            return task.content
+            return replace(task.content, student=student)
         if len(task.content) > SIZE_LIMIT:
             size = {"size": len(task.content), "limit": SIZE_LIMIT}
-            return Submission(student_of(task), (), words.TOO_LARGE.fill(**size))
+            return Submission(student, (), words.TOO_LARGE.fill(**size))
         # A copy under a harmless name, which a worker on another computer can read too.
         with tempfile.TemporaryDirectory(prefix="byhand-") as folder:
             path = Path(folder) / f"answers{_suffix(task.name)}"
             path.write_bytes(task.content)
             found = read_file(path, self.vocabulary)
-        return replace(found, student=student_of(task))
+        error = found.error and _without(found.error, str(path), Path(task.name).name)
+        return replace(found, student=student, error=error)
 
 
 def student_of(task: Task) -> str:
@@ -164,6 +162,11 @@ def student_of(task: Task) -> str:
     return str(Path(task.name).with_suffix(""))
 
 
+def _without(text: Text, path: str, name: str) -> Text:
+    """An error that names the file as the student did."""
+    return Text(en=text.en.replace(path, name), zh=text.zh.replace(path, name))
+
+
 def _suffix(name: str) -> str:
     suffix = Path(name).suffix.lower()
     return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 10 else ".txt"
@@ -172,7 +175,8 @@ def _suffix(name: str) -> str:
 def safe_name(task: Task) -> str:
     """A file name for a result: harmless characters, and a digest that no other task shares."""
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in task.name)
-    return f"{kept.strip('_')[:40] or 'answers'}-{digest_of(task.name.encode('utf-8', 'surrogatepass'))[:12]}"
+    digest = digest_of(task.name.encode("utf-8", "surrogatepass"))
+    return f"{kept.strip('_')[:40] or 'answers'}-{digest[:12]}"
 
 
 @contextmanager

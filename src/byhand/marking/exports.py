@@ -146,7 +146,8 @@ _ROWS = {"moodle": _moodle, "canvas": _canvas}
 def _who(record: Record) -> dict[str, str]:
     """What a submission says about its student, by the kind of name that it has."""
     student = record["student"]
-    who = dict.fromkeys(("name", "id", "username", "email", "moodle", "canvas"), "")
+    keys = ("name", "id", "username", "email", "moodle", "canvas", "student")
+    who: dict[str, str] = dict.fromkeys(keys, "")
     who["student"] = student
     moodle, canvas = _MOODLE.search(record["name"]), _CANVAS.match(record["name"])
     if moodle:

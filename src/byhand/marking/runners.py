@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 
-
 from byhand.marking import class_words as words
 from byhand.marking.desk import Desk, Record, Setup, Task
 

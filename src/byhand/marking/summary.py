@@ -17,7 +17,7 @@ from byhand.marking.key import Key
 from byhand.marking.quoting import quoted
 from byhand.marking.report_data import number_of, target_text
 from byhand.marking.scheme import Scheme
-from byhand.marking.summary_plots import plots_of
+from byhand.marking.summary_plots import plots_of, spread_of
 from byhand.marking.tally import LineTally, MistakeTally, Tally, tally_of
 from byhand.page.blocks import (
     Block,
@@ -59,15 +59,17 @@ class Summary:
         """The plots by name: marks, lines, mistakes."""
         return plots_of(self.tally, self.scheme.total, [tick_of(t) for t in self.targets.values()])
 
-    def document(self) -> Document:
-        """The page as blocks."""
+    def document(self, *, drawn: bool = True) -> Document:
+        """The page as blocks, with plots where a format can show them."""
         parts: list[tuple[Text | None, list[Block]]] = [
             (None, list(self._head())),
-            (words.SPREAD, [Figure("marks", prose(words.SPREAD_PLOT))]),
+            (words.SPREAD, [self._spread(), Figure("marks", prose(words.SPREAD_PLOT))]),
             (words.LINES, list(self._lines())),
             (words.MISTAKES, list(self._mistakes())),
             (words.STUDENTS, list(self._students())),
         ]
+        if not drawn:
+            parts = [(t, [b for b in bs if not isinstance(b, Figure)]) for t, bs in parts]
         title = self.problem.title
         named = words.TITLE.fill(problem=title) if title is not None else words.TITLE_ALONE
         return Document(named, sections(parts), self._data())
@@ -82,13 +84,10 @@ class Summary:
         yield Paragraph(prose(words.FULL, full=full))
         failed = self.tally.failed
         if failed:
-            names = ", ".join(quoted(name, 60) for name in failed[:_MOST_NAMES])
-            more = words.MORE.fill(names="{names}", count=len(failed) - _MOST_NAMES)
+            names = same(", ".join(quoted(name, 60) for name in failed[:_MOST_NAMES]))
             if len(failed) > _MOST_NAMES:
-                sentence = words.FAILED.fill(names=more)
-            else:
-                sentence = words.FAILED
-            yield Paragraph(prose(sentence, names=names))
+                names = words.MORE.fill(names=names, count=len(failed) - _MOST_NAMES)
+            yield Paragraph(prose(words.FAILED, names=names))
 
     def _lines(self) -> Iterator[Block]:
         header = (words.ASKED, words.RIGHT, words.FOLLOWS, words.WRONG, words.UNREADABLE)
@@ -96,6 +95,17 @@ class Summary:
         rows = [self._line(text, tally) for text, tally in self.tally.lines.items()]
         yield Table(header, tuple(rows))
         yield Figure("lines", prose(words.LINES_PLOT))
+        names = {"follows": words.FOLLOWS, "first": words.FIRST, "lost": words.LOST}
+        yield Paragraph(prose(words.LEGEND, **names), "note")
+
+    def _spread(self) -> Table:
+        """How many students have marks in each range."""
+        rows: list[tuple[Cell, ...]] = []
+        for low, high, count in spread_of(self.tally.scores, self.scheme.total):
+            ends = {"low": number_of(low), "high": number_of(high)}
+            marks = words.BETWEEN.fill(**ends) if low != high else same(ends["low"])
+            rows.append((prose(marks), prose(same(str(count)))))
+        return Table((words.RANGE, words.NUMBER), tuple(rows))
 
     def _line(self, text: str, tally: LineTally) -> tuple[Cell, ...]:
         count = tally.verdicts
@@ -171,11 +181,9 @@ class Summary:
 
         writer = writer_for(suffix)
         with stage(PAGE):
-            document = self.document()
+            document = self.document(drawn=writer.draws)
         shown = [block.style for block in document.blocks if isinstance(block, Figure)]
-        pictures: dict[str, Picture] = {}
-        if writer.draws:
-            pictures = {name: self.plots[name].in_language(lang) for name in shown}
+        pictures: dict[str, Picture] = {n: self.plots[n].in_language(lang) for n in shown}
         with stage(WRITE):
             return writer.write(document, lang, pictures, stem)
 

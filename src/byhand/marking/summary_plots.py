@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from byhand.marking import summary_words as words
+from byhand.marking.report_data import number_of
 from byhand.marking.tally import Tally
 from byhand.plots import Line, Panel, Plot
 from byhand.text import Text, same
@@ -32,25 +33,38 @@ def _plot(panel: Panel) -> Plot:
 
 
 def _spread(scores: Sequence[float], total: float) -> Panel:
-    """A histogram of marks; a bar stands over the marks that it counts."""
-    step = step_of(total)
-    count = int(round(total / step)) + 1 if total else 1
-    heights = [0] * count
-    for score in scores:
-        heights[min(int(score / step + 0.5), count - 1)] += 1
-    edges = [(i - 0.5) * step for i in range(count + 1)]
-    bars = Line(edges, heights, look="steps")
-    return Panel((bars,), words.AXIS_MARKS, words.AXIS_STUDENTS, whole=True)
+    """A bar for every range of marks."""
+    found = spread_of(scores, total)
+    labels = [same(number_of(low)) for low, _, _ in found]
+    return _bars([count for _, _, count in found], labels, words.AXIS_MARKS)
 
 
-def step_of(total: float) -> float:
-    """The width of a bar: 1, or a half, or so many that there are about a dozen.
+def spread_of(scores: Sequence[float], total: float) -> list[tuple[float, float, int]]:
+    """Ranges of marks, both ends included, and how many have them; full marks stand alone.
 
-    >>> step_of(2), step_of(8), step_of(100)
+    >>> spread_of([0, 0.5, 1, 2], 2)
+    [(0.0, 0.0, 1), (0.5, 0.5, 1), (1.0, 1.0, 1), (1.5, 1.5, 0), (2.0, 2.0, 1)]
+    """
+    finest = 0.5 if any(score != int(score) for score in (*scores, total)) else 1.0
+    step = step_of(total, finest)
+    found: list[tuple[float, float, int]] = []
+    low = 0.0
+    while low < total:
+        high = min(low + step, total) - finest
+        inside = sum(low <= score < min(low + step, total) for score in scores)
+        found.append((low, max(low, high), inside))
+        low += step
+    return [*found, (total, total, sum(score >= total for score in scores))]
+
+
+def step_of(total: float, finest: float) -> float:
+    """The width of a range: as fine as marks are given, or so wide that there are about a dozen.
+
+    >>> step_of(2, 0.5), step_of(8, 1.0), step_of(100, 1.0)
     (0.5, 1.0, 10.0)
     """
-    step = 0.5 if total <= _BARS / 3 else 1.0
-    for wider in (2.0, 5.0, 10.0, 20.0, 50.0, 100.0):
+    step = finest
+    for wider in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0):
         if total / step > _BARS:
             step = wider
     return step

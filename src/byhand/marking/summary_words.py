@@ -25,16 +25,23 @@ LINES = Text(en="Which line cost how much", zh="哪一行失分最多")
 MISTAKES = Text(en="Which mistake cost how much", zh="哪种错误失分最多")
 STUDENTS = Text(en="All submissions", zh="全部作业")
 
+BETWEEN = Text(en="{low} to {high}", zh="{low}–{high}")
 RANGE = Text(en="marks", zh="得分")
 NUMBER = Text(en="students", zh="人数")
 ASKED = Text(en="asked", zh="要求")
 RIGHT = Text(en="✓ right", zh="✓ 正确")
-FOLLOWS = Text(en="~ follows", zh="~ 由前推得")
+FOLLOWS = Text(en="~ follows", zh="~ 推得")
 WRONG = Text(en="✗ wrong", zh="✗ 错误")
-UNREADABLE = Text(en="✗ unreadable", zh="✗ 无法读懂")
+UNREADABLE = Text(en="✗ unread", zh="✗ 难读")
 MISSING = Text(en="– missing", zh="– 缺少")
-FIRST = Text(en="first wrong here", zh="首错于此")
-LOST = Text(en="marks lost", zh="失分合计")
+FIRST = Text(en="first ✗", zh="首错")
+LOST = Text(en="lost", zh="失分")
+LEGEND = Text(
+    en="{follows}: right from the student's own earlier values. {first}: for how many students it "
+    "was the first wrong line. {lost}: the marks that the class lost in it.",
+    zh="“{follows}”指由学生自己前面的结果推得、推导正确；“{first}”指有多少学生的第一处错误在这一行；"
+    "“{lost}”为全班在这一行失去的分数。",
+)
 MISTAKE = Text(en="mistake", zh="错误")
 WHERE = Text(en="in the line about", zh="出现在")
 STUDENT = Text(en="student", zh="学生")
@@ -45,10 +52,10 @@ NO_MISTAKES = Text(
     zh="没有哪一行能由错误表中的某一种错误解释。",
 )
 UNCERTAIN = Text(
-    en="Only lines that one mistake, or one pair, explains are counted; a line with several candidates is not.",
+    en="Only lines that one mistake, or one pair, explains are counted; a line with several "
+    "candidates is not.",
     zh="只统计能由唯一一种（或一对）错误解释的行；有多种可能的行不计入。",
 )
-NUMBERED = Text(en="{n}", zh="{n}")
 SPREAD_PLOT = Text(en="How many students have how many marks.", zh="各得分段的人数。")
 LINES_PLOT = Text(en="How many students lost marks in each asked line.", zh="每一行失分的人数。")
 MISTAKES_PLOT = Text(
