@@ -114,8 +114,8 @@ FIGURE = Text(
 )
 FIGURE_WRONG = Text(
     en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values "
-    "above (or left of) the wires, gradients on the other side. What was not judged is grey. The thick "
-    "wire is where the first mistake was made.",
+    "above (or left of) the wires, gradients on the other side. What was not judged is grey. The "
+    "thick wire is where the first mistake was made.",
     zh="计算图上的评判：✓ 正确，~ 由前面的结果推得，✗ 错误；导线上方（或左侧）为值，"
     "另一侧为梯度。未评判的为灰色。粗线处是第一处错误。",
 )
