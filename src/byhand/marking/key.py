@@ -142,7 +142,18 @@ class Key:
         Stops after the last of `wanted`. A relation that does not fit together any more is left out
         with all that needs it.
         """
-        replaced = instead or {}
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            return self._followed(world, fixed, instead or {}, wanted)
+
+    def _followed(
+        self,
+        world: World,
+        fixed: Mapping[Leaf, Any],
+        replaced: Mapping[Leaf, Way],
+        wanted: Iterable[Leaf] | None,
+    ) -> dict[Leaf, Any]:
         changed: dict[Leaf, Any] = dict(fixed)
         left = set(wanted) if wanted is not None else None
         broken: set[Leaf] = set()

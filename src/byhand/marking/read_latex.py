@@ -1,7 +1,8 @@
 r"""LaTeX commands in the pieces of a line, turned into the pieces that a keyboard would type.
 
-`\frac{\partial L}{\partial W_{1}}` becomes ∂ L / ∂ W_1, and `\frac{a}{b}` becomes ((a)/(b)). Nothing
-is typeset or looked up: a command that is not in the tables below is an error under the caret.
+`\frac{\partial L}{\partial W_{1}}` becomes ∂ L / ∂ W_1, and `\frac{a}{b}` becomes ((a)/(b)).
+Nothing is typeset or looked up: a command that is not in the tables below is an error under the
+caret.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Numbers as students write them, with half a unit of the last digit written.
 
 `0.39` may stand for anything from 0.385 to 0.395, so its `half` is 0.005; `1.50e-3` has 0.5e-5. A
-whole number (0 too), and a fraction of whole numbers, is exact, except that behind `≈` a whole number
-other than 0 is a rounded one. Scientific notation and percent show their digits on purpose: `2e-3`
-has 0.5e-3 and `12%` has 0.005.
+whole number (0 too), and a fraction of whole numbers, is exact, except that behind `≈` a whole
+number other than 0 is a rounded one. Scientific notation and percent show their digits on purpose:
+`2e-3` has 0.5e-3 and `12%` has 0.005.
 """
 
 from __future__ import annotations

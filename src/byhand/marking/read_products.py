@@ -1,7 +1,7 @@
 """Which product is meant where two factors stand side by side, or with a dot between them.
 
 With numbers there is one product only. With arrays, `XᵀG` is a matrix product and `(A − Y)(1 − A)`
-of two vectors goes entry by entry; the shapes of the problem decide, and the line is echoed as read.
+of two vectors goes entry by entry; the shapes of the problem decide, and the line is echoed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Cutting one line of homework into pieces: one pass, every character accounted for.
 
 A piece is `(kind, text, start, end)`. The kind of a number is `num`, of a word `word`; a sign
-is its own kind, in its plain spelling (`−` is `-`), except that a dot that multiplies stays `·`, since
-between matrices it may mean another product than `*`.
+is its own kind, in its plain spelling (`−` is `-`), except that a dot that multiplies stays `·`,
+since between matrices it may mean another product than `*`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,10 @@ class Search:
     def __init__(self, key: Key) -> None:
         self.key = key
         self.variants = list(variants_of(key.derivation, key.relations))
-        self._ways = [way_of(variant.expr) for variant in self.variants]
+        self._ways: list[dict[Leaf, Way]] = [
+            {v.leaf: way_of(v.expr), **{leaf: way_of(expr) for leaf, expr in v.also.items()}}
+            for v in self.variants
+        ]
         self._effects: dict[Leaf, list[tuple[int, list[Any]]]] = {}
         self._changes: dict[int, frozenset[Leaf]] = {}
 
@@ -59,7 +62,7 @@ class Search:
     def _changes_of(self, index: int) -> frozenset[Leaf]:
         if index not in self._changes:
             space = self.key.spaces()[-1]
-            after = self.key.follow(space, {}, {self.variants[index].leaf: self._ways[index]})
+            after = self.key.follow(space, {}, self._ways[index])
             moved = (leaf for leaf, value in after.items() if _differs(value, space[leaf]))
             self._changes[index] = frozenset(moved)
         return self._changes[index]
@@ -76,9 +79,9 @@ class Search:
         """Mistakes made on top of wrong values from above."""
         for index, variant in enumerate(self.variants):
             if variant.leaf == leaf and self._allowed(index, state):
-                instead = {variant.leaf: self._ways[index]}
+                ways = self._ways[index]
                 values = [
-                    self.key.follow(space, wrong, instead, [leaf]).get(leaf)
+                    self.key.follow(space, wrong, ways, [leaf]).get(leaf)
                     for space, wrong in zip(self.key.spaces(), state.wrong, strict=True)
                 ]
                 if all(value is not None for value in values) and matches(values):
@@ -88,8 +91,8 @@ class Search:
         """What every mistake that reaches a quantity makes of it, in all spaces."""
         if leaf not in self._effects:
             found = []
-            for index, variant in enumerate(self.variants):
-                values = self._effect({variant.leaf: self._ways[index]}, leaf)
+            for index, ways in enumerate(self._ways):
+                values = self._effect(ways, leaf)
                 if values is not None:
                     found.append((index, values))
             self._effects[leaf] = found
@@ -109,13 +112,12 @@ class Search:
         reaching = [i for i, _ in self._effects_on(leaf) if self._allowed(i, state)]
         tried = 0
         for i, j in combinations(reaching, 2):
-            one, two = self.variants[i].leaf, self.variants[j].leaf
-            if one == two:
+            if not self._ways[i].keys().isdisjoint(self._ways[j]):
                 continue
             tried += 1
             if tried > _MOST_PAIRS:
                 return
-            values = self._effect({one: self._ways[i], two: self._ways[j]}, leaf)
+            values = self._effect({**self._ways[i], **self._ways[j]}, leaf)
             if values is not None and matches(values):
                 yield i, j
 
