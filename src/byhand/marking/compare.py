@@ -79,10 +79,9 @@ def _near_number(value: float, truth: float, half: float, radius: float) -> bool
 
 
 def _in_shape(width: Any, truth: Any) -> Any:
+    """Half units in the shape of a value; the widest for all where they belong to another shape."""
     import numpy as np
 
-    return (
-        np.broadcast_to(width, truth.shape)
-        if np.size(width) == 1
-        else np.reshape(width, truth.shape)
-    )
+    if np.size(width) == truth.size:
+        return np.reshape(width, truth.shape)
+    return np.broadcast_to(np.max(width), truth.shape)

@@ -218,11 +218,14 @@ class LineJudge:
         if before:
             return Judged("wrong", [prose(remarks.SLIP, value=self._shown(truth[-1]))])
         found = self.search.explain(
-            leaf,
-            state,
-            lambda effect: near(value, effect[-1], half, radius),
-            pairs=is_precise(value, half),
+            leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
         )
+        if not found and state.stated:
+            found = self.search.from_numbers(leaf, state, lambda effect: near(value, effect, half))
+        if not found and is_precise(value, half):
+            found = self.search.explain(
+                leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=True
+            )
         return said_of(self.key, target, found, None)
 
     def _radius(self, leaf: Leaf, state: State) -> Any:

@@ -43,6 +43,22 @@ class Search:
         both = self._pairs(leaf, state, matches)
         return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
 
+    def from_numbers(
+        self, leaf: Leaf, state: State, matches: Callable[[Any], bool]
+    ) -> list[tuple[Explained, ...]]:
+        """The mistakes that lead to a number from the numbers that were written above."""
+        given = self.key.given
+        assert given is not None
+        above = {**state.stated, **state.wrong[-1]}
+        found = []
+        for index, _ in self._effects_on(leaf):
+            if self._allowed(index, state):
+                value = self.key.follow(given, above, self.ways[index], [leaf]).get(leaf)
+                if value is not None and matches(value):
+                    found.append((self._explained(index),))
+        telling = [one for one in found if not one[0].mistake.general]
+        return _distinct(telling or found)
+
     def convention(self, leaf: Leaf, matches: Matches) -> Explained | None:
         """The convention by which the line is right, if there is one."""
         for i, values in self._effects_on(leaf):
