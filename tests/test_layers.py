@@ -15,12 +15,30 @@ FILES = sorted(SRC.rglob("*.py"))
 IDS = [str(path.relative_to(SRC)) for path in FILES]
 
 # For every room, the rooms that its files may import. Rooms of one floor do not know each other.
-_GROUND = {"text", "errors", "messages", "shape_messages", "files", "timing", "collector"}
+_GROUND = {
+    "text",
+    "errors",
+    "messages",
+    "shape_messages",
+    "files",
+    "timing",
+    "collector",
+    "version",
+}
 _TO_LANGUAGE = _GROUND | {"ops", "language"}
 _TO_CALCULUS = _TO_LANGUAGE | {"graph", "numeric", "calculus"}
 _TO_WRITERS = _TO_CALCULUS | {"page", "emit", "typeset", "problem", "diagram", "writers", "plots"}
 _TO_TRAINING = _TO_WRITERS | {"training"}
-_MENU = _TO_TRAINING | {"marking", "formula", "derived", "api", "learning", "init", "optim"}
+_MENU = _TO_TRAINING | {
+    "marking",
+    "formula",
+    "derived",
+    "api",
+    "learning",
+    "homework",
+    "init",
+    "optim",
+}
 MAY_IMPORT = {
     "text": set[str](),
     "errors": {"text"},
@@ -28,6 +46,7 @@ MAY_IMPORT = {
     "shape_messages": {"text"},
     "files": {"text", "errors", "messages"},
     "timing": set[str](),
+    "version": set[str](),
     "collector": set[str](),
     "ops": _GROUND,
     "language": _GROUND | {"ops"},
@@ -49,6 +68,7 @@ MAY_IMPORT = {
     "optim": _TO_TRAINING,
     "api": _TO_WRITERS | {"formula", "derived"},
     "learning": _TO_TRAINING | {"formula", "derived", "api"},
+    "homework": _TO_TRAINING | {"marking", "api"},
     "__init__": _MENU,
     "cli": _MENU | {"__init__"},
 }
@@ -64,6 +84,7 @@ HOMES = {
     "graphviz": {"diagram"},
     "matplotlib": {"plots"},
     "PIL": {"plots"},
+    "distributed": {"marking"},
     "click": {"cli"},
     "rich": {"cli"},
 }

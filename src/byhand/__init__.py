@@ -12,6 +12,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from byhand import version
+
+__version__ = version.VERSION
+
 if TYPE_CHECKING:
     from byhand import init as init
     from byhand import optim as optim
@@ -27,14 +31,14 @@ if TYPE_CHECKING:
     from byhand.errors import NotYetError as NotYetError
     from byhand.errors import OutputError as OutputError
     from byhand.errors import ProofError as ProofError
+    from byhand.homework import check as check
+    from byhand.homework import check_class as check_class
     from byhand.learning import explain as explain
     from byhand.learning import step as step
     from byhand.learning import topics as topics
     from byhand.learning import train as train
     from byhand.problem import Problem as Problem
     from byhand.problem import load as load
-
-__version__ = "0.1.0"
 
 # Served on first use, so that `byhand --version` does not pay for mathematics.
 _MENU = {
@@ -45,6 +49,8 @@ _MENU = {
     "source": "byhand.api",
     "gradcheck": "byhand.api",
     "rules": "byhand.api",
+    "check": "byhand.homework",
+    "check_class": "byhand.homework",
     "explain": "byhand.learning",
     "step": "byhand.learning",
     "topics": "byhand.learning",

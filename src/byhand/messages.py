@@ -242,6 +242,8 @@ A_TITLE = Text(
 )
 A_LIST = Text(en="a list of names", zh="由变量名组成的列表")
 A_TABLE = Text(en="a table of values, or the path of a file", zh="一张数值表，或一个文件路径")
+A_SWITCH = Text(en="true or false", zh=" true 或 false")
+A_MARK = Text(en="a number from 0 to {most}", zh=" 0 到 {most} 之间的数")
 PROGRAM_MISSING = Text(
     en='{path} has no program. Add for example: program = "L = (w*x - y)^2"',
     zh='{path} 里没有程序。请加上，例如：program = "L = (w*x - y)^2"',

@@ -11,14 +11,25 @@ from subprocess import CompletedProcess
 import pytest
 from click.testing import CliRunner
 
-from byhand.cli import check_words, words
+from byhand.cli import check_words, mark_words, words
 from byhand.cli.main import app
 from byhand.text import LANGS, Lang, Text
 from byhand.writers.common import columns_of
 
 Byhand = Callable[..., CompletedProcess[str]]
 
-COMMANDS = ["", "derive", "draw", "gradcheck", "step", "train", "experiment", "explain", "rules"]
+COMMANDS = [
+    "",
+    "derive",
+    "draw",
+    "gradcheck",
+    "check",
+    "step",
+    "train",
+    "experiment",
+    "explain",
+    "rules",
+]
 PROBLEM = 'program = "L = sigmoid(w*x)"\n[given]\nw = 1\nx = 2\n'
 
 
@@ -53,8 +64,12 @@ def test_help_has_an_example(command: str, lang: Lang) -> None:
 def test_an_example_of_the_help_runs(byhand: Byhand, tmp_path: Path, args: list[str]) -> None:
     for name in ("neuron.toml", "problem.toml"):
         (tmp_path / name).write_text(PROBLEM, encoding="utf-8")
+    answers = "dL/dw = 0.2099872\ndL/dx = 0.1049936\n"
+    (tmp_path / "answers.txt").write_text(answers, encoding="utf-8")
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "ann.txt").write_text(answers, encoding="utf-8")
     run = byhand(*args)
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == (1 if "--answers" in args else 0), run.stderr
     outputs = [args[i + 1] for i, arg in enumerate(args) if arg == "-o"]
     assert all((tmp_path / name).stat().st_size > 100 for name in outputs)
     assert outputs or run.stdout or run.stderr.startswith("wrote "), "an example shows something"
@@ -95,7 +110,9 @@ def test_the_environment_chooses_the_language(
 
 
 TEXTS = {
-    name: text for name, text in (vars(words) | vars(check_words)).items() if isinstance(text, Text)
+    name: text
+    for name, text in (vars(words) | vars(check_words) | vars(mark_words)).items()
+    if isinstance(text, Text)
 }
 
 

@@ -89,6 +89,11 @@ LOADS: dict[str, tuple[tuple[str, ...], str]] = {
     "experiment":         (("experiment", "learning_rate"), f"{PROOF} numpy"),
     "experiment svg":     (("experiment", "learning_rate", "-o", "a.svg"), f"{PROOF} {PLOT}"),
     "experiment pdf":     (("experiment", "learning_rate", "-o", "a.pdf"), f"{PROOF} {PLOT} typst"),
+    "check":              (("check", "p.txt", "--answers", "dL/dx = 2x"), "click numpy"),
+    "check pdf":          (("check", "p.txt", "--answers", "dL/dx = 1", "-o", "a.pdf"),
+                           f"click numpy {LAYOUT}"),
+    "check a class":      (("check", "p.txt", "class", "--out", "o"), "click numpy"),
+    "check, nothing":     (("check", "p.txt"), "click"),
     "rules":              (("rules",), "click"),
     "rules sigmoid":      (("rules", "sigmoid"), "click"),
 }
@@ -119,6 +124,9 @@ def loaded_by(args: tuple[str, ...], folder: Path) -> set[str]:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Every command run once, two at a time."""
     folder = tmp_path_factory.mktemp("start")
+    (folder / "p.txt").write_text("L = x^2", encoding="utf-8")
+    (folder / "class").mkdir()
+    (folder / "class" / "ann.txt").write_text("dL/dx = 2x", encoding="utf-8")
     with ThreadPoolExecutor(2) as pool:
         found = pool.map(lambda row: loaded_by(row[0], folder), LOADS.values())
         return dict(zip(LOADS, found, strict=True))

@@ -2,9 +2,9 @@
 
     python -m tests.marking.generated --correct 20000 --mistakes all
 
-prints, by problem, how many correct submissions had a line marked wrong (none may), and for how many
-mistakes the first wrong line was found and named. Numbers are worked out line by line from rounded
-values, as a person does it.
+prints, by problem, how many correct submissions had a line marked wrong (none may), and for how
+many mistakes the first wrong line was found and named. Numbers are worked out line by line from
+rounded values, as a person does it.
 """
 
 from __future__ import annotations
@@ -65,8 +65,7 @@ def worked(
     """Every quantity from the rounded ones before it, rounded where a person writes it down."""
     assert key.given is not None
     told = set(lines_of(key))
-    inputs = {n: key.given[n] for n in key.derivation.graph.inputs}
-    at: dict[Leaf, Any] = dict(inputs)
+    at: dict[Leaf, Any] = {n: key.given[n] for n in key.derivation.graph.inputs}
     for leaf in key.relations:
         way = (instead or {}).get(leaf) or key.way(leaf)
         with np.errstate(all="ignore"):
@@ -96,6 +95,20 @@ def number_text(value: Any, digits: int, significant: bool) -> str:
     if array.ndim == 0:
         return written(float(array), digits, significant)
     return "[" + ", ".join(number_text(row, digits, significant) for row in array) + "]"
+
+
+_OWN = {"expand", "unsum", "size", "ones_like", "zeros_like", "put", "scatter", "unwindow"}
+"""What byhand writes among arrays where a person says "for every entry"."""
+
+
+def _calls(expr: Expr) -> list[Apply]:
+    found: list[Apply] = []
+
+    def join(node: Apply, parts: list[None]) -> None:
+        found.append(node)
+
+    fold(expr, lambda leaf: None, join)
+    return found
 
 
 # Formulas --------------------------------------------------------------------------------------
@@ -137,10 +150,27 @@ def _is_output(key: Key, leaf: Leaf) -> bool:
     return isinstance(leaf, Partial) and leaf.wrt == key.derivation.of
 
 
+def _bare(key: Key, expr: Expr) -> Expr:
+    """With the last value of a name by its bare name."""
+    names = {node: name for name, node in key.derivation.graph.latest.items()}
+
+    def leaf(node: Any) -> Expr:
+        if isinstance(node, Name):
+            return Name(names.get(node.name, node.name))
+        if isinstance(node, Partial):
+            return Partial(names.get(node.of, node.of), names.get(node.wrt, node.wrt))
+        return node
+
+    return fold(expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings))
+
+
 def target_text(key: Key, target: Target, rng: random.Random) -> str:
     """One of the ways to write what a line is about."""
-    if isinstance(target, Name):
-        return target.name
+    bare = _bare(key, target)
+    if isinstance(bare, Name):
+        return bare.name
+    assert isinstance(bare, Partial)
+    target = bare
     forms = [f"d{target.of}/d{target.wrt}", f"∂{target.of}/∂{target.wrt}"]
     if f"d{target.wrt}" not in key.vocabulary.names:
         forms.append(f"d{target.wrt}")
@@ -152,17 +182,19 @@ def correct(key: Key, rng: random.Random) -> str:
     digits, significant = rng.choice(DIGITS), rng.random() < 0.3
     values = worked(key, digits, significant)
     leaves = lines_of(key)
+    kind = rng.choice(("numbers", "formulas", "both"))
     if rng.random() < 0.3:
         leaves = [leaf for leaf in leaves if rng.random() < 0.6]
-        values = {**values, **_exact(key, leaves, digits, significant)}
+        values = _exact(key, leaves, digits, significant)
+    elif kind == "formulas":  # what has no formula that a person writes is told as a number
+        values = _exact(key, leaves, digits, significant)
     if rng.random() < 0.3:
         rng.shuffle(leaves)
-    kind = rng.choice(("numbers", "formulas", "both"))
     return "\n".join(_line(key, leaf, values, (kind, digits, significant), rng) for leaf in leaves)
 
 
 def _exact(key: Key, leaves: list[Leaf], digits: int, significant: bool) -> dict[Leaf, Any]:
-    """Where lines are left out, nothing between them was rounded."""
+    """Where lines are left out or told as formulas, nothing before them was rounded."""
     assert key.given is not None
     return {leaf: rounded(key.given[leaf], digits, significant) for leaf in leaves}
 
@@ -178,8 +210,10 @@ def _line(
     sides = []
     if kind != "numbers":
         expr = varied(key, with_names(key, leaf), rng)
-        sides.append(show(expr, rng.choice((PLAIN, UNICODE))))
-    if kind != "formulas":
+        if not _OWN & {node.op for node in _calls(expr)}:
+            notations = (PLAIN,) if key.derivation.is_arrays else (PLAIN, UNICODE)
+            sides.append(show(_bare(key, expr), rng.choice(notations)))
+    if kind != "formulas" or not sides:
         sides.append(number_text(values[leaf], digits, significant))
     return " = ".join([target_text(key, target_of(leaf), rng), *sides])
 
@@ -224,7 +258,7 @@ def wrong_submissions(marker: Marker) -> Iterator[tuple[Variant, int, str, Leaf]
         for digits in DIGITS:
             try:
                 at = worked(key, digits, False, marker.search.ways[index])
-            except (ValueError, IndexError, ArithmeticError, TypeError):
+            except (LookupError, ValueError, ArithmeticError, TypeError, AssertionError):
                 break
             right = worked(key, digits, False)
             leaves = lines_of(key)

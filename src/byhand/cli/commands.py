@@ -13,6 +13,7 @@ from byhand.cli.checking import check_command
 from byhand.cli.emitting import emit_command
 from byhand.cli.explaining import experiment_command, explain_command
 from byhand.cli.frame import command
+from byhand.cli.marking import mark_command
 from byhand.cli.options import (
     choice,
     derived_from,
@@ -39,6 +40,7 @@ def commands(lang: Lang) -> list[click.Command]:
         _derive(lang),
         _draw(lang),
         check_command(lang),
+        mark_command(lang),
         emit_command(lang),
         step_command(lang),
         train_command(lang),

@@ -148,8 +148,7 @@ class _Painter:
         return self._group("edge", wire.id, parts, wire.faded)
 
     def _line(self, wire: Wire, curve: Curve) -> Iterator[str]:
-        color = self.theme.highlight if wire.highlighted else self.theme.wire
-        weight = self.theme.highlight_weight if wire.highlighted else self.theme.wire_weight
+        color, weight = self.theme.line(wire)
         start, end = self._ends(wire, curve)
         tip = geometry.at(curve, end)
         if wire.arrow:

@@ -82,8 +82,7 @@ def _box(box: Box, theme: Theme) -> dict[str, str]:
 
 
 def _wire(wire: Wire, theme: Theme) -> dict[str, str]:
-    color = theme.highlight if wire.highlighted else theme.wire
-    weight = theme.highlight_weight if wire.highlighted else theme.wire_weight
+    color, weight = theme.line(wire)
     attributes = {
         "id": xml_id("edge", wire.id),
         "color": _color(color, theme, wire.faded),

@@ -52,6 +52,7 @@ class Wire:
     faded: bool = False
     highlighted: bool = False
     arrow: bool = True
+    ink: str = ""  # a role of labels whose colour the line takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from byhand.diagram.scene import Role
+from byhand.diagram.scene import Role, Wire
 from byhand.errors import OutputError
 from byhand.text import Text
 
@@ -36,6 +36,12 @@ class Theme:
     def ink(self, role: str) -> str:
         """The colour of a label; an unknown role is written in ordinary ink."""
         return self.inks.get(role, self.inks["ink"])
+
+    def line(self, wire: Wire) -> tuple[str, float]:
+        """The colour and the weight of a wire."""
+        usual = self.highlight if wire.highlighted else self.wire
+        weight = self.highlight_weight if wire.highlighted else self.wire_weight
+        return self.inks.get(wire.ink, usual), weight
 
 
 def _frames(

@@ -130,6 +130,10 @@ def _panel(axes: Any, panel: Panel, lang: Lang) -> list[Any]:
         axes.set_xlim(*panel.x_range)
     if panel.y_range is not None:
         axes.set_ylim(*panel.y_range)
+    if panel.ticks:
+        axes.set_xticks([x for x, _ in panel.ticks], [text.say(lang) for _, text in panel.ticks])
+    if panel.whole:
+        axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel(panel.x.say(lang))
     axes.set_ylabel(panel.y.say(lang))
     told = any(line.label.say(lang) for line in panel.lines)

@@ -77,6 +77,10 @@ class Panel:
     """Whether a line marks y = 0."""
     above: bool = False
     """Whether the legend stands above the axes, where it covers no curve."""
+    ticks: tuple[tuple[float, Text], ...] = ()
+    """Places on the x axis with words in place of numbers."""
+    whole: bool = False
+    """Whether y counts something, so that only whole numbers stand on its axis."""
 
 
 @dataclass(frozen=True, eq=False)

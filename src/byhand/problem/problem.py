@@ -25,11 +25,13 @@ _KEYS = (
     "wrt",
     "constants",
     "ask",
+    "marks",
     "variants",
     "optimizer",
     "train",
 )
 _TRAIN = ("steps", "epochs", "batch_size", "data", "per_sample", "seed", "every", "init")
+_MOST_MARKS = 1000
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Problem:
     train: Mapping[str, Any] = field(default_factory=dict)
     """The table `[train]`: `steps` or `epochs`, `batch_size`, `data`, `per_sample`, `seed`,
     `every`, `init`."""
+    ask: tuple[str, ...] = ()
+    """What homework asks for: `z`, `dL/da`, ..., as it is written."""
+    marks: Mapping[str, float] = field(default_factory=dict)
+    """The table `[marks]`: what each of them is worth."""
+    follow_through: bool = True
+    """Whether a line that is right from the student's own earlier values gets its marks."""
 
 
 def load(path: str | Path) -> Problem:
@@ -91,6 +99,8 @@ class _Reading:
             self.names("constants"),
             self.table_of("optimizer"),
             self.training(),
+            self.names("ask"),
+            *self.marking(),
         )
 
     def bad(self, key: str, wanted: Text) -> InputError:
@@ -116,6 +126,24 @@ class _Reading:
                 hint, path = suggest(key, _TRAIN), self.path.name
                 raise InputError(messages.PROBLEM_KEY.fill(path=path, key=key, hint=hint))
         return table
+
+    def marking(self) -> tuple[dict[str, float], bool]:
+        """What each line is worth, and whether follow-through counts."""
+        table = self.table_of("marks")
+        follow = table.pop("follow_through", True)
+        if not isinstance(follow, bool):
+            raise self.bad("marks.follow_through", messages.A_SWITCH)
+        return {target: self.mark(target, worth) for target, worth in table.items()}, follow
+
+    def mark(self, target: str, worth: Any) -> float:
+        """A number of marks, which a TOML file spells as a whole number or a decimal."""
+        try:
+            value = -1.0 if isinstance(worth, bool | dict | list) else float(worth)
+        except (TypeError, ValueError, OverflowError):
+            value = -1.0
+        if not 0 <= value <= _MOST_MARKS:
+            raise self.bad(f"marks.{target}", messages.A_MARK.fill(most=_MOST_MARKS))
+        return value
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self.table.get(key, [])

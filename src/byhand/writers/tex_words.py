@@ -72,6 +72,8 @@ _SIGNS = {
     "∈": r"\in",
     "°": r"^\circ",
     "′": "'",
+    "✓": r"\checkmark",
+    "✗": r"\boldsymbol{\times}",
     "ᵀ": r"^\top",
     "ˣ": "^x",
     "𝟙": r"\mathbf{1}",
