@@ -79,10 +79,9 @@ def _near_number(value: float, truth: float, half: float, radius: float) -> bool
 
 
 def _in_shape(width: Any, truth: Any) -> Any:
+    """A width for every entry; the largest one where a mistake has led to another shape."""
     import numpy as np
 
-    return (
-        np.broadcast_to(width, truth.shape)
-        if np.size(width) == 1
-        else np.reshape(width, truth.shape)
-    )
+    if np.size(width) != truth.size:
+        return np.broadcast_to(np.max(width, initial=0.0), truth.shape)
+    return np.reshape(width, truth.shape)
