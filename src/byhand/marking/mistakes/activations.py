@@ -96,7 +96,7 @@ MISTAKES = (
         title=Text(en="activation derivative missing", zh="漏乘激活函数的导数"),
         says=Text(
             en="The gradient went through the activation unchanged. On its way back it is "
-            "multiplied by the activation's slope {edge}, like by every factor of the chain.",
+            "multiplied by the activation's slope {edge}, as it is by every factor of the chain.",
             zh="梯度经过激活函数时没有变化。链式法则里每一步都要乘上局部导数，这里漏乘了 {edge}。",
         ),
         source="SciML/SciMLBook issue 164; filipecalasans/mlp issue 1: delta without σ'(z)",
@@ -149,9 +149,9 @@ MISTAKES = (
         name="reciprocal_derivative",
         title=Text(en="reciprocal of the derivative", zh="导数写成了倒数"),
         says=Text(
-            en="Here one divides by the derivative where one multiplies by it: {edge} stands "
-            "upside down. One over the derivative belongs to the inverse function, as 1/(1 − h²) "
-            "does to artanh.",
+            en="Here the gradient is divided by the derivative, where it should be multiplied by "
+            "it: {edge} stands upside down. One over the derivative belongs to the inverse "
+            "function, as 1/(1 − h²) does to artanh.",
             zh="这里应当乘以导数，写成了除以导数：{edge} 上下颠倒了。导数的倒数属于反函数，例如 "
             "1/(1 − h²) 是 artanh 的导数。",
         ),

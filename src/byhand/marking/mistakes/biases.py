@@ -85,7 +85,8 @@ MISTAKES = (
             zh="同一个值加到了每个样本上，所以 {target} 要把所有样本的贡献加起来：沿着它被重复（广"
             "播）的轴求和，结果的形状与它自己相同。",
         ),
-        source="CS231n, vectorised backpropagation: db = np.sum(dscores, axis=0)",
+        source="CS231n, minimal neural network case study: db = np.sum(dscores, axis=0, "
+        "keepdims=True)",
         vary=_not_summed,
         habit=True,
     ),

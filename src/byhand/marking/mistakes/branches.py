@@ -67,7 +67,8 @@ MISTAKES = (
             "gradient back once, after its own gradient is complete.",
             zh="{target} 的某一项贡献算了两次。每次使用只在自己的梯度算完之后传回一次。",
         ),
-        source="SethHWeidman/DLFS_code pull request 13: 28 where 24 is right; ctensor issue 5",
+        source="SethHWeidman/DLFS_code pull request 13: 28 where 24 is right; sebgao/cTensor "
+        "issue 5",
         vary=_twice,
     ),
 )

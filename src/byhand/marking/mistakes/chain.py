@@ -170,7 +170,7 @@ MISTAKES = (
             zh="平方的导数写对了，却又乘上了变量本身。后面应当乘内层的导数 {edge}，在这里它只是 1 "
             "或 −1。",
         ),
-        source="a forum answer on (t − o)²: 2(t − o)·o for the derivative by o",
+        source="makeyourownneuralnetwork issue 77: 2(t − o)·o for the derivative of (t − o)² by o",
         vary=_power_times_output,
     ),
     Mistake(
@@ -193,7 +193,7 @@ MISTAKES = (
             zh="这是乘积中另一个因子的梯度。乘法节点交换输入：每个因子收到的是梯度乘以另一个因子，"
             "所以 {target} 的局部导数 {edge} 是另一个因子。",
         ),
-        source="CS224n, assignment 2, part c: ∂J/∂v with v in it in the place of U; "
+        source="CS224n, assignment 2, part c, a learner's ∂J/∂v with v in the place of U; "
         "bcxiaobai.eu.org, post 11874: weight gradients sent back in the place of δ·w",
         vary=_other_operand,
         habit=True,

@@ -139,13 +139,13 @@ MISTAKES = (
             "the prediction misses on.",
             zh="差没有平方。平方误差不会为负，无论预测偏大还是偏小。",
         ),
-        source="a published two-neuron chain whose code has (y − ŷ)/2 and prints a loss of "
-        "−0.299; answer to Zaki and Meira, chapter 25",
+        source="NBISweden/workshop-neural-nets-and-deep-learning, back-propagation exercise: (y − "
+        "ŷ)/2 and a loss of −0.299; an answer to Zaki and Meira, chapter 25",
         vary=_square,
     ),
     Mistake(
         name="half_missing",
-        title=Text(en="factor 1/2 forgotten", zh="漏了因子 1/2"),
+        title=Text(en="constant factor forgotten", zh="漏了常数因子"),
         says=Text(
             en="The constant factor of the program was left out in {target}.",
             zh="计算 {target} 时漏了程序里的常数因子。",

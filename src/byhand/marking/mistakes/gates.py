@@ -149,8 +149,8 @@ MISTAKES = (
             "in the forward pass: look up there which one that was.",
             zh="梯度传给了没有被选中的输入。前向传播选中的是哪一个值，梯度就只传回给哪一个。",
         ),
-        source="a published max-pooling example: 1.2 routed to the entry 1 and not to the maximum "
-        "5; CS231n, optimization-2",
+        source="shenjiann/AI-project-2025, backward propagation for CNN: 1.2 routed to the entry "
+        "1, not to the maximum 5",
         vary=_wrong_winner,
     ),
     Mistake(

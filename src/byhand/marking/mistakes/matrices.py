@@ -163,7 +163,7 @@ MISTAKES = (
             zh="矩阵乘法不能交换次序。因子在前向传播中位于哪一侧，反传时就留在哪一侧：对 Z = X W，"
             "输入在左，得 Xᵀ G；权重在右，得 G Wᵀ。",
         ),
-        source="Tensor-Reloaded, softmax regression; CS231n, vectorised backpropagation",
+        source="CS231n, optimization-2: for D = W.dot(X), dW = dD.dot(X.T) and dX = W.T.dot(dD)",
         vary=_swapped,
         habit=True,
     ),
@@ -177,7 +177,7 @@ MISTAKES = (
             zh="转置加在了不该转置的矩阵上。上游梯度保持原样，要转置的是前向传播中的另一个因子：输"
             "入的梯度是 G Wᵀ，权重的梯度是 Xᵀ G。",
         ),
-        source="CS231n, vectorised backpropagation: dW = X.T.dot(dD), dX = dD.dot(W.T)",
+        source="CS231n, optimization-2: for D = W.dot(X), dW = dD.dot(X.T) and dX = W.T.dot(dD)",
         vary=_wrong_operand,
         habit=True,
     ),

@@ -148,7 +148,7 @@ MISTAKES = (
             "by: subtract the label, which is 1 at the right class, so p − y.",
             zh="这里写的是概率本身。梯度是概率与标签之差：在正确类别处要减 1，即 p − y。",
         ),
-        source="CS231n, assignment 1, softmax.py: dscores[range(N), y] -= 1 left out",
+        source="CS231n, minimal neural network case study: dscores[range(num_examples), y] -= 1",
         vary=_target_missing,
     ),
 )

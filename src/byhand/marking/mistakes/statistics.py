@@ -144,8 +144,8 @@ MISTAKES = (
             zh="均值和方差由同一批数据算出，会随其中每个元素变化。除了直接的一项，{target} 还有经"
             "过均值和方差传回的两项。",
         ),
-        source="apache/mxnet issue 1053; Ioffe and Szegedy (2015), section 3: ignoring the "
-        "dependence makes the model explode",
+        source="apache/mxnet issue 1053; Ioffe and Szegedy (2015), section 2: steps that ignore "
+        "how the statistics depend on the parameters make the model blow up",
         vary=_constant,
         habit=True,
     ),

@@ -98,7 +98,7 @@ MISTAKES = (
             "nothing.",
             zh="这里 ε 写在根号内。这是另一种约定，结果几乎没有差别。",
         ),
-        source="Keras and TensorFlow documentation: epsilon hat of Kingma and Ba (2015)",
+        source="Goodfellow, Bengio and Courville, Deep Learning, algorithm 8.5: δ inside the root",
         vary=substituted(r"sqrt\((\w+)\) \+ eps\b", r"sqrt(\1 + eps)"),
         convention=True,
     ),
