@@ -111,8 +111,7 @@ ARRAY_POINT: dict[Any, Any] = {
     name: _RNG.normal(size=shape) if shape else 0.7 for name, shape in SHAPES.items()
 }
 ARRAY_POINT |= {
-    Partial("L", name): _RNG.normal(size=shape) if shape else -1.3
-    for name, shape in SHAPES.items()
+    Partial("L", name): _RNG.normal(size=shape) if shape else -1.3 for name, shape in SHAPES.items()
 }
 
 
@@ -134,7 +133,9 @@ def _matrix(depth: int) -> st.SearchStrategy[Expr]:
         st.builds(lambda x: Apply("sub", (Number("1"), x)), inner),
         st.builds(lambda x: Apply("sigmoid", (x,)), inner),
         st.builds(lambda x: Apply("mul", (x, _indicator("gt", Name("A"), Number("0")))), inner),
-        st.builds(lambda x, y: Apply("matmul", (Apply("matmul", (x, _turned(y))), x)), inner, inner),
+        st.builds(
+            lambda x, y: Apply("matmul", (Apply("matmul", (x, _turned(y))), x)), inner, inner
+        ),
     )
 
 

@@ -19,6 +19,8 @@ DIGIT_LIMIT = 400
 RELATIONS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le", "==": "eq", "!=": "ne", "=": "eq"}
 COMPARISONS = frozenset(RELATIONS.values())
 CLOSES = {"(": ")", "[": "]", "{": "}"}
+_FAR = 400
+"""How many pieces one formula may have, and so how far away the end of a bracket may be."""
 EULER = Number("2.718281828459045")
 """The one object that a lone `e` is read as, so that a power of it is known to be exp."""
 _NUMBERS = {"pi": Number(PI)}
@@ -27,13 +29,25 @@ _NUMBERS = {"pi": Number(PI)}
 class Cursor:
     """Reads one piece after another."""
 
-    __slots__ = ("bars", "chosen", "depth", "free", "i", "inside", "names", "pieces", "shapes")
+    __slots__ = (
+        "bars",
+        "chosen",
+        "depth",
+        "free",
+        "i",
+        "inside",
+        "names",
+        "pieces",
+        "shapes",
+        "slopes",
+    )
 
     def __init__(self, pieces: list[Piece], names: Names) -> None:
         self.pieces = pieces
         self.names = names
         self.i = 0
         self.depth = 0
+        self.slopes = 0  # how many σ'( are open
         self.inside = 0  # how many brackets are open
         self.bars: list[str] = []  # the bars | and ‖ that are open
         self.chosen = False  # whether a rule chose among readings
@@ -83,7 +97,8 @@ class Cursor:
     def holds_relation(self, ahead: int = 0) -> bool:
         """Whether a bracket that opens here compares two values: `[z > 0]`."""
         depth = 0
-        for kind, *_ in self.pieces[self.i + ahead :]:
+        start = self.i + ahead
+        for kind, *_ in self.pieces[start : start + _FAR]:
             if kind in CLOSES:
                 depth += 1
             elif kind in (")", "]", "}"):
