@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from byhand import messages
+from byhand.language.checks import short
 from byhand.language.expr import Apply, Expr, Number
 from byhand.language.letters import PI
 from byhand.marking import read_words
@@ -119,13 +120,15 @@ class Cursor:
         if kind in (")", "]", "}") and not self.inside:
             return Unreadable(messages.UNOPENED, at)
         if kind == "command":
-            return Unreadable(read_words.COMMAND.fill(name=text), at)
+            return Unreadable(read_words.COMMAND.fill(name=short(text)), at)
         if kind in ('"', "“", "”"):
             return Unreadable(messages.QUOTES, at)
         if kind in ("num", "word", "("):
             left = self.pieces[self.i - 1][1] if self.i else ""
-            return Unreadable(messages.MISSING_OPERATOR.fill(left=left, right=text), at)
-        return Unreadable(read_words.STRAY_SIGN.fill(sign=text), at)
+            return Unreadable(
+                messages.MISSING_OPERATOR.fill(left=short(left), right=short(text)), at
+            )
+        return Unreadable(read_words.STRAY_SIGN.fill(sign=short(text)), at)
 
     def _opened(self) -> int:
         """Where the innermost bracket that is still open stands."""
@@ -144,7 +147,7 @@ class Cursor:
             return self.unexpected()
         if kind == "Σ":
             return Unreadable(read_words.SUM_SIGN, at)
-        before = messages.BEFORE.fill(token=text)
+        before = messages.BEFORE.fill(token=short(text))
         return Unreadable(messages.EXPECTED_VALUE.fill(before=before), at)
 
 

@@ -17,8 +17,8 @@ _SAME = frozenset(
 )
 """Methods that change no number."""
 _SLOPES = 2
-"""How many derivatives of activations may stand in one another: each is written out, and holds what it
-is taken of several times."""
+"""How many derivatives of activations may stand in one another: each is written out, and holds what
+it is taken of several times."""
 
 
 class Methods(Calls):
@@ -32,7 +32,7 @@ class Methods(Calls):
             raise self.missing()
         self.slopes += 1
         if self.slopes > _SLOPES:
-            raise Unreadable(messages.TOO_DEEP.fill(limit=_SLOPES), at)
+            raise Unreadable(read_words.SLOPES.fill(limit=_SLOPES), at)
         arg = self.call("copy", at)
         self.slopes -= 1
         op = CATALOGUE.get(function)
