@@ -8,6 +8,7 @@ from functools import lru_cache
 from byhand import messages
 from byhand.errors import InputError
 from byhand.language.calls import make_call
+from byhand.language.checks import short
 from byhand.language.errors_at import suggest
 from byhand.language.expr import Apply, Expr, Literal, Name, Number, Partial, Static
 from byhand.language.forms_of import callable_names, ops_typed
@@ -34,6 +35,8 @@ _SWITCHES: dict[str, Static] = {
     "true": True,
     "false": False,
 }
+_SUGGESTED = 30
+"""How many letters of an unknown word are compared with known ones, which takes time."""
 _STARTS = frozenset(["word", "num", "(", "|", "√", "∂", "∇", "𝟙"])
 """What a function may be applied to without brackets."""
 
@@ -101,8 +104,8 @@ class Calls(Indices):
 
     def no_function(self, name: str, at: int) -> Unreadable:
         """The error of a function that does not exist."""
-        hint = suggest(name, callable_names())
-        return Unreadable(messages.UNKNOWN_FUNCTION.fill(name=name, hint=hint), at)
+        hint = suggest(name[:_SUGGESTED], callable_names())
+        return Unreadable(messages.UNKNOWN_FUNCTION.fill(name=short(name), hint=hint), at)
 
     def unknown(self, word: str) -> Expr:
         """A word without a meaning: a name of the student's own, or several names in a row."""
@@ -119,8 +122,8 @@ class Calls(Indices):
         if not parts:
             if self.kind(1) == "(":
                 raise self.no_function(text, at)
-            hint = suggest(word, [*self.names.words.names, *self.names.own])
-            raise Unreadable(messages.UNKNOWN_NAME.fill(name=text, hint=hint), at)
+            hint = suggest(word[:_SUGGESTED], self.names.suggestions())
+            raise Unreadable(messages.UNKNOWN_NAME.fill(name=short(text), hint=hint), at)
         self.i += 1
         self.chosen = True
         expr: Expr = Name(parts[0], at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from byhand import messages
+from byhand.language.checks import short
 from byhand.language.expr import Apply, Expr, Number
 from byhand.language.letters import PI
 from byhand.marking import read_words
@@ -19,6 +20,8 @@ DIGIT_LIMIT = 400
 RELATIONS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le", "==": "eq", "!=": "ne", "=": "eq"}
 COMPARISONS = frozenset(RELATIONS.values())
 CLOSES = {"(": ")", "[": "]", "{": "}"}
+_FAR = 400
+"""How many pieces one formula may have, and so how far away the end of a bracket may be."""
 EULER = Number("2.718281828459045")
 """The one object that a lone `e` is read as, so that a power of it is known to be exp."""
 _NUMBERS = {"pi": Number(PI)}
@@ -27,13 +30,25 @@ _NUMBERS = {"pi": Number(PI)}
 class Cursor:
     """Reads one piece after another."""
 
-    __slots__ = ("bars", "chosen", "depth", "free", "i", "inside", "names", "pieces", "shapes")
+    __slots__ = (
+        "bars",
+        "chosen",
+        "depth",
+        "free",
+        "i",
+        "inside",
+        "names",
+        "pieces",
+        "shapes",
+        "slopes",
+    )
 
     def __init__(self, pieces: list[Piece], names: Names) -> None:
         self.pieces = pieces
         self.names = names
         self.i = 0
         self.depth = 0
+        self.slopes = 0  # how many σ'( are open
         self.inside = 0  # how many brackets are open
         self.bars: list[str] = []  # the bars | and ‖ that are open
         self.chosen = False  # whether a rule chose among readings
@@ -83,7 +98,8 @@ class Cursor:
     def holds_relation(self, ahead: int = 0) -> bool:
         """Whether a bracket that opens here compares two values: `[z > 0]`."""
         depth = 0
-        for kind, *_ in self.pieces[self.i + ahead :]:
+        start = self.i + ahead
+        for kind, *_ in self.pieces[start : start + _FAR]:
             if kind in CLOSES:
                 depth += 1
             elif kind in (")", "]", "}"):
@@ -104,13 +120,15 @@ class Cursor:
         if kind in (")", "]", "}") and not self.inside:
             return Unreadable(messages.UNOPENED, at)
         if kind == "command":
-            return Unreadable(read_words.COMMAND.fill(name=text), at)
+            return Unreadable(read_words.COMMAND.fill(name=short(text)), at)
         if kind in ('"', "“", "”"):
             return Unreadable(messages.QUOTES, at)
         if kind in ("num", "word", "("):
             left = self.pieces[self.i - 1][1] if self.i else ""
-            return Unreadable(messages.MISSING_OPERATOR.fill(left=left, right=text), at)
-        return Unreadable(read_words.STRAY_SIGN.fill(sign=text), at)
+            return Unreadable(
+                messages.MISSING_OPERATOR.fill(left=short(left), right=short(text)), at
+            )
+        return Unreadable(read_words.STRAY_SIGN.fill(sign=short(text)), at)
 
     def _opened(self) -> int:
         """Where the innermost bracket that is still open stands."""
@@ -129,7 +147,7 @@ class Cursor:
             return self.unexpected()
         if kind == "Σ":
             return Unreadable(read_words.SUM_SIGN, at)
-        before = messages.BEFORE.fill(token=text)
+        before = messages.BEFORE.fill(token=short(text))
         return Unreadable(messages.EXPECTED_VALUE.fill(before=before), at)
 
 

@@ -26,6 +26,7 @@ PIECE_LIMIT = 400
 _EQUALS = frozenset(["=", "≈", "=="])
 _BREAKS = frozenset([";", ",", "⇒", "break"])
 """What may stand between two equations on one line."""
+_DIVIDERS = _BREAKS - {","}
 LINE_LIMIT = 2_000
 """Characters; nobody reads a longer line."""
 _TRAILING = " \t\n.。;；,，、`$"
@@ -57,7 +58,9 @@ def read_line(text: str, names: Names) -> tuple[Reading, ...]:
         skip = noise_before(text)
         kept = without_comment(text).rstrip(_TRAILING)
         pieces = pieces_of(plain_signs(" " * skip + kept[skip:]), names.words.decimal_comma)
-        pieces = without_emphasis(without_latex(pieces, names))
+        pieces = without_latex(pieces, names)
+        if "*" in text:
+            pieces = without_emphasis(pieces)
         if "||" in text and not names.arrays:
             pieces = two_bars(pieces)
         reader = _Line(text, pieces, names)
@@ -93,7 +96,7 @@ class _Line:
             about = self.pieces[formula.i][0] == "≈"
             formula.i += 1
             if self._is_blank():
-                return Reading()
+                break
             links.append(self._link(about))
         free, formula.free = frozenset(formula.free), []
         unsure, formula.shapes.unsure = formula.shapes.unsure, False
@@ -172,13 +175,20 @@ class _Line:
         if self.pieces[start][0] in _EQUALS:
             raise Unreadable(read_words.SIDE_MISSING, self.pieces[start][2])
         formula.chosen = False
+        self._check_length(start)
         expr = as_value(formula.choice(), self.pieces[start][2])
         self._check_end()
-        if formula.i - start > PIECE_LIMIT:
-            at = self.pieces[start + PIECE_LIMIT][2]
-            raise Unreadable(read_words.TOO_MANY_PIECES.fill(limit=PIECE_LIMIT), at)
         read_as = self._shown(expr) if formula.chosen else ""
         return Link(self._written(start), expr, read_as=read_as)
+
+    def _check_length(self, start: int) -> None:
+        """Raise for a side that is too long, before it is read."""
+        if len(self.pieces) - start <= PIECE_LIMIT:
+            return
+        behind = self.pieces[start : start + PIECE_LIMIT + 1]
+        if not any(piece[0] in _EQUALS or piece[0] in _DIVIDERS for piece in behind):
+            at = self.pieces[start + PIECE_LIMIT][2]
+            raise Unreadable(read_words.TOO_MANY_PIECES.fill(limit=PIECE_LIMIT), at)
 
     def _shown(self, expr: Expr) -> str:
         """How the side was understood, in byhand's own notation."""

@@ -68,21 +68,20 @@ def without_emphasis(pieces: list[Piece]) -> list[Piece]:
 
     A star multiplies if something stands on both sides of it.
     """
-    if not any(piece[1] in ("**", "*") for piece in pieces):
-        return pieces
     kept: list[Piece] = []
-    dropped = 0
-    for place, piece in enumerate(pieces):
-        if piece[1] in ("**", "*"):
-            before = kept[-1][0] if kept else "end"
-            behind = next((p[0] for p in pieces[place + 1 :] if p[1] not in ("**", "*")), "end")
-            if before in _EDGES or behind in _EDGES:
-                dropped += 1
-                continue
-        kept.append(piece)
-    return kept if dropped % 2 == 0 else pieces
+    for piece in pieces:  # behind nothing
+        if piece[1] not in _STARS or (kept and kept[-1][0] not in _EDGES):
+            kept.append(piece)
+    kept.reverse()
+    inner: list[Piece] = []
+    for piece in kept:  # before nothing
+        if piece[1] not in _STARS or (inner and inner[-1][0] not in _EDGES):
+            inner.append(piece)
+    inner.reverse()
+    return inner if (len(pieces) - len(inner)) % 2 == 0 else pieces
 
 
+_STARS = frozenset(["**", "*"])
 _EDGES = frozenset(["end", "=", "≈", ",", ";", "break", "⇒"])
 
 

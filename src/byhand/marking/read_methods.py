@@ -16,6 +16,9 @@ _SAME = frozenset(
     ("astype", "float", "double", "item", "detach", "numpy", "copy", "clone", "cpu", "data")
 )
 """Methods that change no number."""
+_SLOPES = 2
+"""How many derivatives of activations may stand in one another: each is written out, and holds what
+it is taken of several times."""
 
 
 class Methods(Calls):
@@ -27,7 +30,11 @@ class Methods(Calls):
         """`σ'(z)`: the derivative of an activation by its definition, with z put in."""
         if self.kind() != "(":
             raise self.missing()
+        self.slopes += 1
+        if self.slopes > _SLOPES:
+            raise Unreadable(read_words.SLOPES.fill(limit=_SLOPES), at)
         arg = self.call("copy", at)
+        self.slopes -= 1
         op = CATALOGUE.get(function)
         formula = op.partials.get(op.operands[0], "") if op and one_operand(function) else ""
         if op is None or not formula:

@@ -19,6 +19,8 @@ Kind = Literal["name", "own", "partial", "function", "constant", "free"]
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde"}
 _MEMORY = 4096
 """How many words one vocabulary remembers; a class of students uses a few hundred."""
+_SUGGESTIONS = 20
+"""How many of a student's own names are compared with an unknown word."""
 _LONGEST_RUN = 40
 """A word of more letters is not taken apart into names: nobody multiplies so many."""
 
@@ -196,6 +198,10 @@ class Names:
             return word[1:]
         behind = word.removeprefix("delta")
         return behind if behind != word and self.known(behind) else word[1:] * (word[:1] == "d")
+
+    def suggestions(self) -> list[str]:
+        """The names that an unknown word may be a slip of."""
+        return [*self.words.names, *list(self.own)[:_SUGGESTIONS]]
 
     def split(self, word: str) -> list[str]:
         """The known names whose product a word may be, `wx` as w and x; empty where none fit."""

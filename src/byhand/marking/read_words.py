@@ -69,6 +69,10 @@ NO_DERIVATIVE = Text(
     en="byhand has no derivative of '{name}' to put in here; write it out.",
     zh="这里无法代入“{name}”的导数，请把它写出来。",
 )
+SLOPES = Text(
+    en="Derivatives like σ'(z) may stand in one another {limit} deep; write this one out.",
+    zh="σ'(z) 这样的导数最多嵌套 {limit} 层，请把它写出来。",
+)
 DERIVATIVE_EXPECTED = Text(
     en="A derivative is written dL/dz or ∂L/∂z, with two names that the problem has.",
     zh="导数写作 dL/dz 或 ∂L/∂z，其中两个都应是题目里的变量。",
