@@ -150,7 +150,8 @@ class Desk:
             path.write_bytes(task.content)
             found = read_file(path, self.vocabulary)
         error = found.error and _without(found.error, str(path), Path(task.name).name)
-        return replace(found, student=student, error=error)
+        named = found.student if found.student != path.stem and not task.student else student
+        return replace(found, student=named, error=error)
 
 
 def student_of(task: Task) -> str:
