@@ -170,7 +170,7 @@ class Key:
                 way = replaced.get(leaf) or self._ways[leaf]
                 try:
                     changed[leaf] = way({**world, **changed})
-                except (ValueError, IndexError, ArithmeticError, TypeError):
+                except (LookupError, ValueError, ArithmeticError, TypeError, AssertionError):
                     broken.add(leaf)
         return changed
 

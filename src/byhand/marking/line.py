@@ -20,7 +20,7 @@ from byhand.marking.told import said_of
 from byhand.marking.verdicts import Line
 from byhand.page.blocks import Prose, prose
 
-_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError)
+_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
 
 
 class LineJudge:
@@ -200,13 +200,7 @@ class LineJudge:
         value, half = self._read(link)
         if self.key.given is None:
             return self._constant(value, half, target, truth, state)
-        radius = (
-            self.spread.radius(
-                leaf, {n: h for n, h in state.halves.items() if n not in state.wrong[-1]}
-            )
-            if (self.spread is not None and state.halves)
-            else 0.0
-        )
+        radius = self._radius(leaf, state)
         if near(value, truth[-1], half, radius):
             return Judged("correct")
         for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
@@ -227,6 +221,13 @@ class LineJudge:
             pairs=is_precise(value, half),
         )
         return said_of(self.key, target, found, None)
+
+    def _radius(self, leaf: Leaf, state: State) -> Any:
+        """How far rounding of the other numbers, as far as they are right, may carry this one."""
+        if self.spread is None or not state.rounding:
+            return 0.0
+        wrong = state.wrong[-1]
+        return self.spread.radius(leaf, {n: h for n, h in state.rounding.items() if n not in wrong})
 
     def _constant(
         self, value: Any, half: Any, target: Target, truth: list[Any], state: State
@@ -299,7 +300,7 @@ class LineJudge:
         fine = all(side.verdict in ("correct", "other_form") for side in sides)
         for link, side in zip(links, sides, strict=True):
             if link.expr is None and self.key.given is not None:
-                state.stated[leaf], state.halves[leaf] = link.value, link.half
+                state.stated[leaf] = link.value
                 if not fine:
                     state.wrong[-1][leaf] = link.value
             elif not fine and link.expr is not None and side.values is not None:

@@ -8,14 +8,11 @@ from functools import lru_cache
 from byhand import messages
 from byhand.errors import InputError
 from byhand.language.calls import make_call
-from byhand.language.defaults import default_of
 from byhand.language.errors_at import suggest
 from byhand.language.expr import Apply, Expr, Literal, Name, Number, Partial, Static
 from byhand.language.forms_of import callable_names, ops_typed
 from byhand.language.statics import LARGEST
-from byhand.language.templates import filled, template
 from byhand.language.tokens import Token
-from byhand.marking import read_words
 from byhand.marking.read_cursor import as_value, indicator
 from byhand.marking.read_index import Indices
 from byhand.marking.read_names import (
@@ -29,22 +26,6 @@ from byhand.marking.read_names import (
 from byhand.marking.read_words import Unreadable
 from byhand.ops import CATALOGUE
 
-_SAME = frozenset(
-    [
-        "astype",
-        "float",
-        "double",
-        "item",
-        "detach",
-        "numpy",
-        "copy",
-        "clone",
-        "cpu",
-        "data",
-        "value",
-    ]
-)
-"""Methods that change no number."""
 _KEYS = {"dim": "axis", "keepdim": "keepdims", "ddof": "correction", "dims": "axis"}
 _SWITCHES: dict[str, Static] = {
     "True": True,
@@ -267,61 +248,9 @@ class Calls(Indices):
             return expr
         return Apply("transpose", (expr,), (), at)
 
+    @abstractmethod
     def slope(self, function: str, at: int) -> Expr:
-        """`σ'(z)`: the derivative of an activation by its definition, with z put in."""
-        if self.kind() != "(":
-            raise self.missing()
-        arg = self.call("copy", at)
-        op = CATALOGUE.get(function)
-        formula = op.partials.get(op.operands[0], "") if op and one_operand(function) else ""
-        if op is None or not formula:
-            raise Unreadable(read_words.NO_DERIVATIVE.fill(name=function), at)
-        assert isinstance(arg, Apply)
-        words = {op.operands[0]: arg.args[0], "out": Apply(function, arg.args, (), at)}
-        defaults = {key: default_of(function, key) for key in op.settings}
-        known = {key: value for key, value in defaults.items() if value is not None}
-        return filled(template(formula), words, known)
-
-    def method(self, expr: Expr) -> Expr:
-        """`.T`, `.grad`, `.sum(axis=0)`, `.dot(B)`: what stands behind the dot."""
-        at = self.pieces[self.i][2]
-        name = self.text(1) if self.kind(1) == "word" else ""
-        self.i += 2
-        if name == "T":
-            return self.transposed(expr, at)
-        self.chosen = True
-        if name == "grad" and isinstance(expr, Name):
-            return Partial(self.names.words.of, expr.name)
-        if name in ("shape", "size") and self.kind() != "(":
-            return self._length(expr, name, at)
-        if name in ("t", "transpose") and self.kind() == "(" and self.kind(1) == ")":
-            self.i += 2
-            return self.transposed(expr, at)
-        if name in _SAME:
-            self._skip_bracket()
-            return expr
-        function = function_of(name) if name else ""
-        if not function or self.kind() != "(":
-            self.i -= 2
-            raise Unreadable(messages.ATTRIBUTE.fill(name=name), at)
-        return self.call(function, at, expr)
-
-    def _length(self, expr: Expr, name: str, at: int) -> Expr:
-        """`X.shape[0]`, `X.size`."""
-        if name == "size":
-            return Apply("size", (expr,), (), at)
-        if [self.kind(k) for k in (0, 2)] != ["[", "]"] or self.text(1) not in ("0", "1", "2"):
-            raise Unreadable(messages.ATTRIBUTE.fill(name=name), at)
-        axis = Literal(int(self.text(1)))
-        self.i += 3
-        return Apply("size", (expr,), (("axis", axis),), at)
-
-    def _skip_bracket(self) -> None:
-        if self.kind() == "(":
-            self.enter()
-            while self.kind() in ("word", ".", "num"):
-                self.i += 1
-            self.leave(")")
+        """The derivative of a function at what stands in the bracket behind."""
 
 
 @lru_cache(maxsize=1)

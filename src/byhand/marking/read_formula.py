@@ -20,46 +20,24 @@ from __future__ import annotations
 from byhand import messages
 from byhand.language.checks import hides_a_tower
 from byhand.language.constants import constant_value
-from byhand.language.expr import Apply, Expr, Name, Number, Partial
+from byhand.language.expr import Apply, Expr, Number
 from byhand.language.grammar import EXPONENT_LIMIT
 from byhand.marking import read_words
-from byhand.marking.read_calls import Calls
 from byhand.marking.read_cursor import (
     EULER,
     RELATIONS,
     as_value,
-    constant,
     indicator,
     number_text,
 )
-from byhand.marking.read_names import plain_word
+from byhand.marking.read_symbols import Symbols
 from byhand.marking.read_words import Unreadable
 
 _FACTORS = frozenset(["word", "(", "√", "𝟙", "∂", "∇"])
 """What may follow a factor without a sign between them."""
-_PREFIXES = frozenset(
-    [
-        "np",
-        "numpy",
-        "jnp",
-        "jax",
-        "torch",
-        "tf",
-        "math",
-        "nn",
-        "F",
-        "functional",
-        "special",
-        "linalg",
-        "scipy",
-        "keras",
-        "K",
-    ]
-)
-_RAISED_T = ("ᵀ", "T")
 
 
-class Formula(Calls):
+class Formula(Symbols):
     """Reads one side of an equation."""
 
     __slots__ = ()
@@ -154,7 +132,9 @@ class Formula(Calls):
         return base
 
     def _is_raised_t(self, ahead: int = 0) -> bool:
-        return self.text(ahead) in _RAISED_T and not self.names.known(self.text(ahead))
+        if self.kind(ahead) == "ᵀ":
+            return True
+        return self.text(ahead) == "T" and not self.names.known("T")
 
     def _raised(self, base: Expr, at: int) -> Expr:
         self.deeper(at)
@@ -211,7 +191,7 @@ class Formula(Calls):
 
     def _other_atom(self, kind: str, at: int) -> Expr:
         match kind:
-            case "|" | "‖" if kind not in self.bars:
+            case "|" | "‖":
                 return self._between_bars(kind, at)
             case "[" if self.holds_relation():
                 return self.indicated(at)
@@ -225,9 +205,9 @@ class Formula(Calls):
                 self.chosen = True
                 return Apply("sqrt", (self.postfix(),), (), at)
             case "∂":
-                return self._partial(at)
+                return self.partial(at)
             case "∇":
-                return self._nabla(at)
+                return self.nabla(at)
             case _:
                 raise self.missing()
 
@@ -253,84 +233,3 @@ class Formula(Calls):
         self.depth -= 1
         self.chosen = True
         return Apply("abs" if kind == "|" else "norm", (inner,), (), at)
-
-    def _partial(self, at: int) -> Expr:
-        """`∂L/∂z`."""
-        self.i += 1
-        top, slash, sign, bottom = (self.kind(k) for k in range(4))
-        if (top, slash, sign, bottom) == ("word", "/", "∂", "word"):
-            found = self.names.quotient(f"d{self.text()}", f"d{self.text(3)}")
-            if found:
-                self.i += 4
-                return self._leaf_of(found)
-        raise Unreadable(read_words.DERIVATIVE_EXPECTED, at)
-
-    def _leaf_of(self, found: tuple[Partial, str]) -> Partial:
-        partial, free = found
-        if free and free not in self.names.own:
-            self.free.append(free)
-        return partial
-
-    def _nabla(self, at: int) -> Expr:
-        """`∇_z L`."""
-        self.i += 1
-        self.takes("_")
-        wrt = self.names.known(plain_word(self.text())) if self.kind() == "word" else ""
-        if not wrt:
-            raise Unreadable(read_words.DERIVATIVE_EXPECTED, at)
-        self.i += 1
-        of = self.names.words.of
-        if self.kind() == "word" and self.names.variable(plain_word(self.text())) == of:
-            self.i += 1
-        return Partial(of, wrt)
-
-    def word(self) -> Expr:
-        """A variable, a derivative, a function with what it is applied to, or a constant."""
-        _, text, at, _ = self.pieces[self.i]
-        behind = self.pieces[self.i + 1][0]
-        if text[0] in "dδ" and (found := self._differentials(text, behind)):
-            return found
-        if behind == "." and self._is_prefix(text):
-            self.i += 2
-            return self.library_call()
-        meaning = self.names.meaning(text)
-        if meaning.kind == "name" or meaning.kind == "own":
-            self.i += 1
-            return Name(meaning.name, at)
-        if meaning.kind == "partial":
-            self.i += 1
-            self.chosen = True
-            assert meaning.partial is not None
-            return meaning.partial
-        if meaning.kind == "constant":
-            self.i += 1
-            self.chosen = True
-            return constant(meaning.name)
-        if meaning.kind == "function" and self.applies(meaning.name):
-            return self.applied(meaning.name)
-        return self.unknown(meaning.name)
-
-    def _is_prefix(self, text: str) -> bool:
-        return text in _PREFIXES and not self.names.known(text) and self.text(2) not in ("T", "")
-
-    def _differentials(self, text: str, behind: str) -> Expr | None:
-        """`dL/da`, `d L / d a`."""
-        if behind == "/" and self.kind(2) == "word":
-            if not (found := self.names.quotient(text, self.text(2))):
-                return None
-            self.i += 3
-            return self._leaf_of(found)
-        return self._spaced() if behind == "word" and len(text) == 1 else None
-
-    def _spaced(self) -> Expr | None:
-        """`d L / d a`."""
-        shape = [self.kind(k) for k in range(5)]
-        if shape != ["word", "word", "/", "word", "word"] or self.text(3) not in ("d", "δ"):
-            return None
-        if self.names.known("d"):
-            return None
-        found = self.names.quotient(f"d{self.text(1)}", f"d{self.text(4)}")
-        if not found:
-            return None
-        self.i += 5
-        return self._leaf_of(found)

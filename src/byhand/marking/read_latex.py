@@ -1,8 +1,7 @@
 r"""LaTeX commands in the pieces of a line, turned into the pieces that a keyboard would type.
 
 `\frac{\partial L}{\partial W_{1}}` becomes ∂ L / ∂ W_1, and `\frac{a}{b}` becomes ((a)/(b)).
-Nothing is typeset or looked up: a command that is not in the tables below is an error under the
-caret.
+Nothing is typeset or looked up: a command that is not in the tables below is an error.
 """
 
 from __future__ import annotations
@@ -15,95 +14,45 @@ from byhand.marking.read_names import Names, function_of, plain_word
 from byhand.marking.read_tokens import Piece
 from byhand.marking.read_words import Unreadable
 
-_SILENT = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nonumber",
-        ",",
-        ";",
-        "!",
-        ":",
-        "(",
-        ")",
-        "[",
-        "]",
-    ]
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SILENT = _set(
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits "
+    "nonumber , ; ! : ( ) [ ]"
 ) | {" "}
-_SIGNS = {
-    "cdot": "·",
-    "times": "·",
-    "ast": "*",
-    "odot": "⊙",
-    "circ": "⊙",
-    "div": "/",
-    "le": "<=",
-    "leq": "<=",
-    "ge": ">=",
-    "geq": ">=",
-    "ne": "!=",
-    "neq": "!=",
-    "lt": "<",
-    "gt": ">",
-    "approx": "≈",
-    "simeq": "≈",
-    "top": "ᵀ",
-    "intercal": "ᵀ",
-    "partial": "∂",
-    "nabla": "∇",
-    "sum": "Σ",
-    "lVert": "‖",
-    "rVert": "‖",
-    "|": "‖",
-    "lvert": "|",
-    "rvert": "|",
-    "vert": "|",
+_SPELLED = {
+    "·": "cdot times",
+    "*": "ast",
+    "⊙": "odot circ",
+    "/": "div",
+    "<=": "le leq",
+    ">=": "ge geq",
+    "!=": "ne neq",
+    "<": "lt",
+    ">": "gt",
+    "≈": "approx simeq",
+    "ᵀ": "top intercal",
+    "∂": "partial",
+    "∇": "nabla",
+    "Σ": "sum",
+    "‖": "lVert rVert |",
+    "|": "lvert rvert vert",
     "{": "{",
     "}": "}",
     "%": "%",
     "_": "_",
-    "Rightarrow": "⇒",
-    "implies": "⇒",
-    "rightarrow": "⇒",
-    "to": "⇒",
-    "therefore": "⇒",
-    "prime": "'",
-    "\\": "break",
-    "quad": "break",
-    "qquad": "break",
-    "ldots": "…",
-    "dots": "…",
+    "⇒": "Rightarrow implies rightarrow to therefore",
+    "'": "prime",
+    "break": "\\ quad qquad",
+    "…": "ldots dots",
 }
-_WRAPS = frozenset(
-    [
-        "mathrm",
-        "text",
-        "textrm",
-        "textbf",
-        "operatorname",
-        "mathbf",
-        "mathit",
-        "boldsymbol",
-        "bm",
-        "mathsf",
-        "mathcal",
-        "mathbb",
-        "vec",
-        "mathtt",
-    ]
+_SIGNS = {name: sign for sign, names in _SPELLED.items() for name in names.split()}
+_WRAPS = _set(
+    "mathrm text textrm textbf operatorname mathbf mathit boldsymbol bm mathsf mathcal mathbb "
+    "vec mathtt"
 )
 _ACCENTS = {
     "hat": "hat",
@@ -114,9 +63,7 @@ _ACCENTS = {
     "widetilde": "tilde",
 }
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
-_MATRICES = frozenset(
-    ["matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix", "array"]
-)
+_MATRICES = _set("matrix bmatrix pmatrix vmatrix Bmatrix Vmatrix smallmatrix array")
 _FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
 
 

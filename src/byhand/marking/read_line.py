@@ -14,7 +14,7 @@ from byhand.marking.read_arrays import array_at
 from byhand.marking.read_cursor import as_value
 from byhand.marking.read_formula import Formula
 from byhand.marking.read_latex import without_latex
-from byhand.marking.read_marks import noise_before, without_comment, without_emphasis
+from byhand.marking.read_marks import noise_before, two_bars, without_comment, without_emphasis
 from byhand.marking.read_names import Names, plain_word
 from byhand.marking.read_numbers import number_at
 from byhand.marking.read_tokens import Piece, pieces_of, plain_signs
@@ -58,6 +58,8 @@ def read_line(text: str, names: Names) -> tuple[Reading, ...]:
         kept = without_comment(text).rstrip(_TRAILING)
         pieces = pieces_of(plain_signs(" " * skip + kept[skip:]), names.words.decimal_comma)
         pieces = without_emphasis(without_latex(pieces, names))
+        if "||" in text and not names.arrays:
+            pieces = two_bars(pieces)
         reader = _Line(text, pieces, names)
         while (reading := reader.equation()) is not None:
             readings += [reading] if reading.links else []

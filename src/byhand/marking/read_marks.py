@@ -6,36 +6,10 @@ import re
 
 from byhand.marking.read_tokens import Piece
 
-_WORDS = [
-    "so",
-    "then",
-    "thus",
-    "therefore",
-    "hence",
-    "and",
-    "we",
-    "get",
-    "have",
-    "find",
-    "obtain",
-    "where",
-    "with",
-    "let",
-    "now",
-    "here",
-    "answer",
-    "since",
-    "because",
-    "finally",
-    "first",
-    "next",
-    "which",
-    "gives",
-    "is",
-    "by",
-    "also",
-    "for",
-]
+_WORDS = (
+    "so then thus therefore hence and we get have find obtain where with let now here answer "
+    "since because finally first next which gives is by also for"
+)
 _LEAD = re.compile(
     r"""[ \t\u3000]*+(?:
     (?:[-+>•◦▪‣–—]|\*(?!\*)|\\item|=>|⇒|→|->|∴|\#{1,6})[ \t]+
@@ -44,7 +18,7 @@ _LEAD = re.compile(
     |[①-⑳][ \t]*
     |[\u3400-\u9fff，、]+[ \t]*(?=[^\x00-\x7f\u3400-\u9fff：]|[A-Za-z∂∇\\$`*])
     |(?:WORDS)\b,?[ \t]+(?![ \t]*[=≈:])
-    )""".replace("WORDS", "|".join(_WORDS)),
+    )""".replace("WORDS", _WORDS.replace(" ", "|")),
     re.VERBOSE | re.IGNORECASE,
 )
 _LABEL = re.compile(r"[^=≈:：\[\]{}|\\∂/]{1,60}(?:：[ \t]*|:[ \t]+)(?=[^ \t=])")
@@ -110,3 +84,15 @@ def without_emphasis(pieces: list[Piece]) -> list[Piece]:
 
 
 _EDGES = frozenset(["end", "=", "≈", ",", ";", "break", "⇒"])
+
+
+def two_bars(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with `||` as two bars: of a number there is no norm, but |  |x| − 1|."""
+    apart: list[Piece] = []
+    for piece in pieces:
+        if piece[1] == "||":
+            at = piece[2]
+            apart += [("|", "|", at, at + 1), ("|", "|", at + 1, at + 2)]
+        else:
+            apart.append(piece)
+    return apart

@@ -115,6 +115,9 @@ NO_ANSWERS = Text(
     en='{name} holds no answers. They are written {{"student": {{"dL/dw": "0.39"}}}}.',
     zh='{name} 里没有答案。答案应写成 {{"学生": {{"dL/dw": "0.39"}}}}。',
 )
+SEVERAL_STUDENTS = Text(
+    en="{name} holds the answers of several students.", zh="{name} 里有多个学生的答案。"
+)
 NOT_A_NOTEBOOK = Text(
     en="{name} is not a notebook: it has no list of cells.",
     zh="{name} 不是笔记本文件：没有单元格列表。",

@@ -25,7 +25,7 @@ class Search:
     def __init__(self, key: Key) -> None:
         self.key = key
         self.variants = list(variants_of(key.derivation, key.relations))
-        self._ways: list[dict[Leaf, Way]] = [
+        self.ways: list[dict[Leaf, Way]] = [
             {v.leaf: way_of(v.expr), **{leaf: way_of(expr) for leaf, expr in v.also.items()}}
             for v in self.variants
         ]
@@ -62,7 +62,7 @@ class Search:
     def _changes_of(self, index: int) -> frozenset[Leaf]:
         if index not in self._changes:
             space = self.key.spaces()[-1]
-            after = self.key.follow(space, {}, self._ways[index])
+            after = self.key.follow(space, {}, self.ways[index])
             moved = (leaf for leaf, value in after.items() if _differs(value, space[leaf]))
             self._changes[index] = frozenset(moved)
         return self._changes[index]
@@ -79,7 +79,7 @@ class Search:
         """Mistakes made on top of wrong values from above."""
         for index, variant in enumerate(self.variants):
             if variant.leaf == leaf and self._allowed(index, state):
-                ways = self._ways[index]
+                ways = self.ways[index]
                 values = [
                     self.key.follow(space, wrong, ways, [leaf]).get(leaf)
                     for space, wrong in zip(self.key.spaces(), state.wrong, strict=True)
@@ -91,7 +91,7 @@ class Search:
         """What every mistake that reaches a quantity makes of it, in all spaces."""
         if leaf not in self._effects:
             found = []
-            for index, ways in enumerate(self._ways):
+            for index, ways in enumerate(self.ways):
                 values = self._effect(ways, leaf)
                 if values is not None:
                     found.append((index, values))
@@ -112,12 +112,12 @@ class Search:
         reaching = [i for i, _ in self._effects_on(leaf) if self._allowed(i, state)]
         tried = 0
         for i, j in combinations(reaching, 2):
-            if not self._ways[i].keys().isdisjoint(self._ways[j]):
+            if not self.ways[i].keys().isdisjoint(self.ways[j]):
                 continue
             tried += 1
             if tried > _MOST_PAIRS:
                 return
-            values = self._effect({**self._ways[i], **self._ways[j]}, leaf)
+            values = self._effect({**self.ways[i], **self.ways[j]}, leaf)
             if values is not None and matches(values):
                 yield i, j
 

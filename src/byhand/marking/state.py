@@ -6,31 +6,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from byhand.marking.relations import Leaf
+from byhand.marking.answers import Submission
+from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.worlds import World
+
+
+def rounding_of(submission: Submission) -> dict[Leaf, Any]:
+    """By how much each number of a submission may have been rounded, in whatever order they come.
+
+    Lines need not stand in the order in which they were worked out.
+    """
+    found: dict[Leaf, Any] = {}
+    for answer in submission.answers:
+        for link in answer.links:
+            if link.half is not None and answer.target is not None:
+                found[leaf_of(answer.target)] = link.half
+    return found
 
 
 @dataclass
 class State:
     """What the lines above have established; one for every submission."""
 
+    rounding: dict[Leaf, Any]
+    """Half a unit of the last digit of every number in the submission, also of later lines."""
     own: list[dict[Leaf, Any]]
     """Names of the student's own, in every space."""
     wrong: list[dict[Leaf, Any]]
     """Quantities that were answered wrongly, as they were answered, in every space."""
     stated: dict[Leaf, Any] = field(default_factory=dict)
     """Numbers that were written for quantities of the problem, right or not."""
-    halves: dict[Leaf, Any] = field(default_factory=dict)
-    """Half a unit of their last digits."""
     right: set[Leaf] = field(default_factory=set)
     """Quantities that were answered rightly."""
     trivial: set[Leaf] = field(default_factory=set)
     """Wrong ones that are 0 or 1 throughout, from which nothing is earned by following."""
 
     @staticmethod
-    def fresh(spaces: int) -> State:
+    def fresh(spaces: int, rounding: dict[Leaf, Any]) -> State:
         """Nothing said yet."""
-        return State([{} for _ in range(spaces)], [{} for _ in range(spaces)])
+        return State(rounding, [{} for _ in range(spaces)], [{} for _ in range(spaces)])
 
     def world(self, spaces: list[World], index: int) -> Mapping[Leaf, Any]:
         """A space as it truly is, with the student's own names."""
@@ -42,6 +56,5 @@ class State:
         self.right.discard(leaf)
         self.trivial.discard(leaf)
         self.stated.pop(leaf, None)
-        self.halves.pop(leaf, None)
         for values in self.wrong:
             values.pop(leaf, None)

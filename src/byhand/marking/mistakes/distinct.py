@@ -9,7 +9,7 @@ from byhand.marking.mistakes.mistake import Variant
 from byhand.marking.relations import Leaf
 from byhand.marking.worlds import World
 
-_ALIKE = 1e-9
+_ALIKE, _ZERO = 1e-9, 1e-12
 
 
 class Distinct:
@@ -66,6 +66,6 @@ def _alike(some: list[Any], others: list[Any]) -> bool:
         if np.ndim(x) != np.ndim(y) and max(np.ndim(x), np.ndim(y)) > 1:
             return False
         apart = np.abs(x - y).max(initial=0.0)
-        if apart > _ALIKE * (np.abs(x).max(initial=0.0) + np.abs(y).max(initial=0.0)):
+        if apart > _ZERO + _ALIKE * (np.abs(x).max(initial=0.0) + np.abs(y).max(initial=0.0)):
             return False
     return True

@@ -38,8 +38,9 @@ _ROOMS = (
     factors,
     chain,
 )
+_ALL = [mistake for room in _ROOMS for mistake in room.MISTAKES]
 MISTAKES: dict[str, Mistake] = {
-    mistake.name: mistake for room in _ROOMS for mistake in room.MISTAKES
+    mistake.name: mistake for mistake in sorted(_ALL, key=lambda mistake: mistake.general)
 }
 _AT_A_PLACE, _OF_A_MISTAKE = 12, 60
 """How many variants of one mistake are looked at; long programs have thousands."""
