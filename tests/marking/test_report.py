@@ -10,8 +10,8 @@ from tests.marking.report_samples import PROBLEM, gradient, key, mistake, sample
 
 from byhand.language.expr import Name, Partial
 from byhand.marking import remarks
+from byhand.marking.places import first_edge
 from byhand.marking.report import Report
-from byhand.marking.report_graph import first_edge
 from byhand.marking.report_words import SIGNS, VERDICTS
 from byhand.marking.verdicts import VERDICTS as ALL
 from byhand.marking.verdicts import Line, Marked
@@ -195,3 +195,17 @@ def test_braces_in_a_remark_are_not_placeholders() -> None:
     text = page(Report(Marked("Ann", (line,), note), key(), PROBLEM))
     assert "I don't know {x}." in text
     assert "broken {file}" in text
+
+
+def test_behind_an_unreadable_line_the_first_wrong_one_is_told_too() -> None:
+    error = same("Here is something missing.")
+    unread = written(1, "dL/da = )", None, "unreadable", error=error, at=8)
+    wrong = written(2, "dL/dz = 1", gradient("z"), "wrong")
+    report = Report(Marked("Ann", (unread, wrong)), key(), PROBLEM)
+    text = page(report)
+    assert "Line 1 is the first that cannot be read" in text
+    assert "Line 2 is the first that is wrong" in text
+    assert [wire.id for wire in report.draw().scene.wires if wire.highlighted] == ["z a 0"]
+    alone = Report(Marked("Ann", (unread,)), key(), PROBLEM)
+    assert not any(wire.highlighted for wire in alone.draw().scene.wires)
+    assert "thick" not in page(alone, suffix="md")

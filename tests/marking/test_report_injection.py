@@ -28,7 +28,7 @@ ATTACKS = {
 }
 
 
-@pytest.fixture(params=ATTACKS.values(), ids=ATTACKS)
+@pytest.fixture(params=ATTACKS.values(), ids=list(ATTACKS))
 def attack(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -99,7 +99,7 @@ def test_nothing_invisible_reaches_a_terminal(attack: str) -> None:
     assert max(map(len, text.splitlines())) <= 600
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=list(ATTACKS))
 def test_a_quotation_is_short_and_on_one_line(attack: str) -> None:
     assert len(quoted(attack)) <= LONGEST
     assert quoted(attack).splitlines() in ([], [quoted(attack)])
