@@ -3,8 +3,8 @@
     python -m tests.marking.generated --correct 20000 --mistakes all
 
 prints, by problem, how many correct submissions had a line marked wrong (none may), and for how
-many mistakes the first wrong line was found and named. Numbers are worked out line by line from rounded
-values, as a person does it.
+many mistakes the first wrong line was found and named. Numbers are worked out line by line from
+rounded values, as a person does it.
 """
 
 from __future__ import annotations
@@ -150,10 +150,27 @@ def _is_output(key: Key, leaf: Leaf) -> bool:
     return isinstance(leaf, Partial) and leaf.wrt == key.derivation.of
 
 
+def _bare(key: Key, expr: Expr) -> Expr:
+    """With the last value of a name by its bare name."""
+    names = {node: name for name, node in key.derivation.graph.latest.items()}
+
+    def leaf(node: Any) -> Expr:
+        if isinstance(node, Name):
+            return Name(names.get(node.name, node.name))
+        if isinstance(node, Partial):
+            return Partial(names.get(node.of, node.of), names.get(node.wrt, node.wrt))
+        return node
+
+    return fold(expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings))
+
+
 def target_text(key: Key, target: Target, rng: random.Random) -> str:
     """One of the ways to write what a line is about."""
-    if isinstance(target, Name):
-        return target.name
+    bare = _bare(key, target)
+    if isinstance(bare, Name):
+        return bare.name
+    assert isinstance(bare, Partial)
+    target = bare
     forms = [f"d{target.of}/d{target.wrt}", f"∂{target.of}/∂{target.wrt}"]
     if f"d{target.wrt}" not in key.vocabulary.names:
         forms.append(f"d{target.wrt}")
@@ -165,17 +182,19 @@ def correct(key: Key, rng: random.Random) -> str:
     digits, significant = rng.choice(DIGITS), rng.random() < 0.3
     values = worked(key, digits, significant)
     leaves = lines_of(key)
+    kind = rng.choice(("numbers", "formulas", "both"))
     if rng.random() < 0.3:
         leaves = [leaf for leaf in leaves if rng.random() < 0.6]
-        values = {**values, **_exact(key, leaves, digits, significant)}
+        values = _exact(key, leaves, digits, significant)
+    elif kind == "formulas":  # what has no formula that a person writes is told as a number
+        values = _exact(key, leaves, digits, significant)
     if rng.random() < 0.3:
         rng.shuffle(leaves)
-    kind = rng.choice(("numbers", "formulas", "both"))
     return "\n".join(_line(key, leaf, values, (kind, digits, significant), rng) for leaf in leaves)
 
 
 def _exact(key: Key, leaves: list[Leaf], digits: int, significant: bool) -> dict[Leaf, Any]:
-    """Where lines are left out, nothing between them was rounded."""
+    """Where lines are left out or told as formulas, nothing before them was rounded."""
     assert key.given is not None
     return {leaf: rounded(key.given[leaf], digits, significant) for leaf in leaves}
 
@@ -192,7 +211,8 @@ def _line(
     if kind != "numbers":
         expr = varied(key, with_names(key, leaf), rng)
         if not _OWN & {node.op for node in _calls(expr)}:
-            sides.append(show(expr, rng.choice((PLAIN, UNICODE))))
+            notations = (PLAIN,) if key.derivation.is_arrays else (PLAIN, UNICODE)
+            sides.append(show(_bare(key, expr), rng.choice(notations)))
     if kind != "formulas" or not sides:
         sides.append(number_text(values[leaf], digits, significant))
     return " = ".join([target_text(key, target_of(leaf), rng), *sides])

@@ -10,7 +10,7 @@ from byhand.marking.line import LineJudge
 from byhand.marking.relations import leaf_of
 from byhand.marking.rounding import Spread
 from byhand.marking.search import Search
-from byhand.marking.state import State, rounding_of
+from byhand.marking.state import State, numbers_of
 from byhand.marking.verdicts import Line, Marked
 from byhand.page.blocks import Prose, prose
 
@@ -27,7 +27,7 @@ class Marker:
         """Every line with its verdict, and what is missing; marks are given by a scheme."""
         other = transposed_key(self.key, submission)
         judge = LineJudge(other or self.key, self.search, self.spread, follows=other is None)
-        state = State.fresh(len(self.key.spaces()), rounding_of(submission))
+        state = State.fresh(len(self.key.spaces()), *numbers_of(self.key, submission))
         lines = [judge.line(answer, state) for answer in submission.answers]
         said = {leaf_of(line.target) for line in lines if line.target is not None}
         for target in self.key.asked:

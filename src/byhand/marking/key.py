@@ -46,19 +46,28 @@ class Key:
         """The names by which lines are understood; v1, v2, ... are not among them."""
         derivation = self.derivation
         nodes = derivation.graph.nodes
+        latest = derivation.graph.latest
         names = {name for name, node in nodes.items() if node.named and "'" not in name}
-        return Vocabulary(derivation.of, frozenset(names), dict(derivation.shapes))
+        of = next((name for name, node in latest.items() if node == derivation.of), derivation.of)
+        return Vocabulary(of, frozenset(names | latest.keys()), dict(derivation.shapes))
 
     def _named_too(self, world: World) -> World:
         """The world with the bare name of what is assigned again, which means the last value."""
-        of, latest = self.derivation.of, self.derivation.graph.latest
-        more: dict[Leaf, Any] = {}
-        for name, node in latest.items():
-            if name != node and node in world:
-                more[name] = world[node]
-                if Partial(of, node) in world:
-                    more[Partial(of, name)] = world[Partial(of, node)]
-        return {**world, **more}
+        names = {node: name for name, node in self.derivation.graph.latest.items()}
+
+        def bare(leaf: Leaf) -> Leaf:
+            if isinstance(leaf, str):
+                return names.get(leaf, leaf)
+            return Partial(names.get(leaf.of, leaf.of), names.get(leaf.wrt, leaf.wrt))
+
+        return {**world, **{bare(leaf): value for leaf, value in world.items()}}
+
+    def resolved(self, target: Target) -> Target:
+        """A target by the nodes of the graph: a bare name means the last value of that name."""
+        latest = self.derivation.graph.latest
+        if isinstance(target, Name):
+            return Name(latest.get(target.name, target.name))
+        return Partial(latest.get(target.of, target.of), latest.get(target.wrt, target.wrt))
 
     def spaces(self) -> list[World]:
         """The random points, and the given one last, if there is one."""
@@ -185,7 +194,12 @@ class Key:
     def named(self, leaf: Leaf) -> bool:
         """Whether a student has a name for a quantity."""
         node = leaf if isinstance(leaf, str) else leaf.wrt
-        return node in self.vocabulary.names
+        return node in self.vocabulary.names or node in self._last
+
+    @cached_property
+    def _last(self) -> frozenset[str]:
+        """The last values of names that are assigned again."""
+        return frozenset(self.derivation.graph.latest.values())
 
 
 def way_of(expr: Expr) -> Way:

@@ -76,5 +76,5 @@ def _right(key: Key, answer: Answer) -> bool:
         return same(
             [way(world) for world in key.worlds], [w[leaf] for w in key.worlds], numbers=False
         )
-    except (KeyError, ValueError, IndexError, ArithmeticError, TypeError):
+    except (LookupError, ValueError, ArithmeticError, TypeError, AssertionError):
         return False

@@ -20,6 +20,7 @@ from byhand.marking.told import said_of
 from byhand.marking.verdicts import Line
 from byhand.page.blocks import Prose, prose
 
+_BENT = 4.0
 _ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
 
 
@@ -37,9 +38,9 @@ class LineJudge:
         """The verdict; what the line says is remembered for the next ones."""
         if answer.error is not None:
             return Line(answer.target, "unreadable", answer, (prose(answer.error),))
-        target = answer.target
-        if target is None or not answer.links:
+        if answer.target is None or not answer.links:
             return Line(None, "unreadable", answer, (prose(remarks.NO_TARGET),))
+        target = self.key.resolved(answer.target)
         truth = self.key.truth(target)
         if truth is None:
             return self._own(answer, target, state)
@@ -203,6 +204,8 @@ class LineJudge:
         radius = self._radius(leaf, state)
         if near(value, truth[-1], half, radius):
             return Judged("correct")
+        if self._in_chain(leaf, value, half, radius, truth[-1], state):
+            return Judged("correct")
         for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
             if followed is not None and near(value, followed, half):
                 if not state.wrong[-1]:
@@ -228,6 +231,23 @@ class LineJudge:
             return 0.0
         wrong = state.wrong[-1]
         return self.spread.radius(leaf, {n: h for n, h in state.rounding.items() if n not in wrong})
+
+    def _in_chain(
+        self, leaf: Leaf, value: Any, half: Any, radius: Any, truth: Any, state: State
+    ) -> bool:
+        """Whether a number comes from the other numbers of the submission, all honestly rounded.
+
+        Where a function bends, that goes further than the radius, which knows slopes only.
+        """
+        if not near(value, truth, half, _BENT * radius):
+            return False
+        others = {n: v for n, v in state.numbers.items() if n != leaf and n not in state.wrong[-1]}
+        local = self.key.local(leaf)
+        assert self.key.given is not None
+        if local is not None:
+            return near(value, local({**self.key.given, **others}), half)
+        found = self.key.follow(self.key.given, others, wanted=[leaf]).get(leaf)
+        return found is not None and near(value, found, half)
 
     def _constant(
         self, value: Any, half: Any, target: Target, truth: list[Any], state: State

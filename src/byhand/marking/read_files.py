@@ -1,8 +1,8 @@
 """Homework from files: text, Markdown, notebooks, fillable pages, JSON, and tables of a class.
 
 A file has 2 MB at most, 10 MB if it holds a class. Links are not followed, nothing outside the
-folder is opened, names are shown and never open or write a file. What cannot be read is a submission
-with an `error`.
+folder is opened, names are shown and never open or write a file. What cannot be read is a
+submission with an `error`.
 """
 
 from __future__ import annotations

@@ -7,29 +7,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from byhand.marking.answers import Submission
+from byhand.marking.key import Key
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.worlds import World
 
 
-def rounding_of(submission: Submission) -> dict[Leaf, Any]:
-    """By how much each number of a submission may have been rounded, in whatever order they come.
+def numbers_of(key: Key, submission: Submission) -> tuple[dict[Leaf, Any], dict[Leaf, Any]]:
+    """The numbers of a submission and half a unit of their last digits, in any order.
 
     Lines need not stand in the order in which they were worked out.
     """
-    found: dict[Leaf, Any] = {}
+    numbers: dict[Leaf, Any] = {}
+    halves: dict[Leaf, Any] = {}
     for answer in submission.answers:
         for link in answer.links:
             if link.half is not None and answer.target is not None:
-                found[leaf_of(answer.target)] = link.half
-    return found
+                leaf = leaf_of(key.resolved(answer.target))
+                numbers[leaf], halves[leaf] = link.value, link.half
+    return numbers, halves
 
 
 @dataclass
 class State:
     """What the lines above have established; one for every submission."""
 
+    numbers: dict[Leaf, Any]
+    """Every number of the submission, also of later lines, that is near the true one."""
     rounding: dict[Leaf, Any]
-    """Half a unit of the last digit of every number in the submission, also of later lines."""
+    """Half a unit of their last digits."""
     own: list[dict[Leaf, Any]]
     """Names of the student's own, in every space."""
     wrong: list[dict[Leaf, Any]]
@@ -42,9 +47,9 @@ class State:
     """Wrong ones that are 0 or 1 throughout, from which nothing is earned by following."""
 
     @staticmethod
-    def fresh(spaces: int, rounding: dict[Leaf, Any]) -> State:
+    def fresh(spaces: int, numbers: dict[Leaf, Any], rounding: dict[Leaf, Any]) -> State:
         """Nothing said yet."""
-        return State(rounding, [{} for _ in range(spaces)], [{} for _ in range(spaces)])
+        return State(numbers, rounding, [{} for _ in range(spaces)], [{} for _ in range(spaces)])
 
     def world(self, spaces: list[World], index: int) -> Mapping[Leaf, Any]:
         """A space as it truly is, with the student's own names."""
