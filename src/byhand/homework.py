@@ -52,6 +52,17 @@ def check(
     return Report(marked, desk.key, desk.setup.problem, desk.scheme)
 
 
+def holds_a_class(problem: str | Problem | Path, path: Path) -> bool:
+    """Whether a file holds the answers of several students."""
+    from itertools import islice
+
+    from byhand.marking.desk import Desk, Setup
+    from byhand.marking.read_files import read_class
+
+    desk = Desk(Setup(as_problem(problem)))
+    return len(list(islice(read_class(path, desk.vocabulary), 2))) > 1
+
+
 def lines_of(text: str) -> str:
     """Answers typed on one line, one below the other: they are parted by semicolons.
 

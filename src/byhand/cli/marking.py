@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from byhand import messages
 from byhand.cli import mark_words, words
 from byhand.cli.frame import command
 from byhand.cli.options import choice, read_problem
@@ -33,7 +34,7 @@ def mark_command(lang: Lang) -> click.Command:
             raise InputError(mark_words.TWICE)
         if typed is None and not given:
             raise InputError(mark_words.NOTHING_TO_MARK.fill(example=mark_words.EXAMPLE))
-        if _is_class(given):
+        if _is_class(given, options["problem"]):
             return _mark_class([Path(path) for path in given], options, lang)
         return _mark_one(given[0] if given else None, options, lang)
 
@@ -65,12 +66,16 @@ def _params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def _is_class(given: Sequence[str]) -> bool:
+def _is_class(given: Sequence[str], problem: str) -> bool:
     """Whether several submissions are meant, or one file that holds several."""
     if len(given) != 1:
         return len(given) > 1
     path = Path(given[0])
-    return path.is_dir() or path.suffix.lower() in _CLASS_FILES
+    if path.is_dir() or path.suffix.lower() not in _CLASS_FILES or not path.is_file():
+        return path.is_dir()
+    from byhand.homework import holds_a_class
+
+    return holds_a_class(read_problem(problem, None), path)
 
 
 def _how(options: dict[str, Any]) -> dict[str, Any]:
@@ -113,9 +118,8 @@ def _report(path: str | None, options: dict[str, Any]) -> Any:
     if path == "-":
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         return check(problem, f"{text}\n", **_how(options))
-    from byhand.problem.files import read_text
-
-    read_text(Path(path))
+    if not Path(path).is_file():
+        raise InputError(messages.FILE_MISSING.fill(path=path))
     return check(problem, Path(path), **_how(options))
 
 

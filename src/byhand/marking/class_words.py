@@ -37,6 +37,10 @@ CLUSTER_BROKE = Text(
     en="The cluster could not finish: {reason}. What was marked is kept; start again to go on.",
     zh="集群未能完成：{reason}。已批改的结果已保存，重新运行即可继续。",
 )
+SAME_FOLDER = Text(
+    en="{path} holds the submissions; results need another folder, or one inside it.",
+    zh="{path} 是作业所在的文件夹；结果请放到别的文件夹，或其中的子文件夹。",
+)
 NO_SUBMISSIONS = Text(en="There are no submissions in {path}.", zh="{path} 里没有作业。")
 TOO_MANY_FILES = Text(
     en="{path} has more than {limit:,} files, which is the limit.",

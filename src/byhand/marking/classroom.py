@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,17 +145,27 @@ def _entries_of(path: Path, out: Path, desk: Desk) -> Iterator[_Entry]:
 def _folder(folder: Path, out: Path) -> Iterator[_Entry]:
     """The files of a folder and of the folders in it; hidden ones and results are passed over."""
     files: list[Path] = []
+    results = folder / out.resolve().relative_to(folder.resolve()) if _inside(out, folder) else None
+    if results == folder:
+        raise InputError(words.SAME_FOLDER.fill(path=folder))
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts) or path.is_relative_to(out):
+        if any(part.startswith(".") for part in parts) or (results and results in path.parents):
             continue
         if path.is_symlink() or path.is_file():
             files.append(path)
         if len(files) > _MOST_FILES:
             raise InputError(words.TOO_MANY_FILES.fill(path=folder, limit=_MOST_FILES))
+    beside = Counter(path.parent for path in files)
     for path in sorted(files):
-        name = path.relative_to(folder).as_posix()
-        yield _Entry(name, lambda path=path: _content(path))
+        name = path.relative_to(folder)
+        # A folder with one file is the folder of one student.
+        student = name.parent.as_posix() if name.parent.name and beside[path.parent] == 1 else ""
+        yield _Entry(name.as_posix(), lambda path=path: _content(path), student)
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _content(path: Path) -> bytes | Submission:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 import tempfile
 import threading
@@ -144,13 +145,25 @@ class Desk:
         if len(task.content) > SIZE_LIMIT:
             size = {"size": len(task.content), "limit": SIZE_LIMIT}
             return Submission(student, (), words.TOO_LARGE.fill(**size))
-        # A copy under a harmless name, which a worker on another computer can read too.
-        with tempfile.TemporaryDirectory(prefix="byhand-") as folder:
-            path = Path(folder) / f"answers{_suffix(task.name)}"
-            path.write_bytes(task.content)
+        with _copy_of(task) as path:
             found = read_file(path, self.vocabulary)
-        error = found.error and _without(found.error, str(path), Path(task.name).name)
-        return replace(found, student=student, error=error)
+        error = found.error and _without(found.error, path, Path(task.name).name)
+        named = task.student or found.student
+        unnamed = path.stem in found.student
+        return replace(found, student=student if unnamed else named, error=error)
+
+
+@contextmanager
+def _copy_of(task: Task) -> Iterator[Path]:
+    """A copy under a harmless name, which a worker on another computer can read too."""
+    assert isinstance(task.content, bytes), "only files have copies"
+    handle, name = tempfile.mkstemp(prefix="byhand-", suffix=_suffix(task.name))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(task.content)
+        yield Path(name)
+    finally:
+        os.unlink(name)
 
 
 def student_of(task: Task) -> str:
@@ -162,9 +175,11 @@ def student_of(task: Task) -> str:
     return str(Path(task.name).with_suffix(""))
 
 
-def _without(text: Text, path: str, name: str) -> Text:
+def _without(text: Text, path: Path, name: str) -> Text:
     """An error that names the file as the student did."""
-    return Text(en=text.en.replace(path, name), zh=text.zh.replace(path, name))
+    for copy in (str(path), path.name, path.stem):
+        text = Text(en=text.en.replace(copy, name), zh=text.zh.replace(copy, name))
+    return text
 
 
 def _suffix(name: str) -> str:

@@ -16,10 +16,11 @@ from byhand.diagram.scene import Label, Scene, Wire
 from byhand.diagram.styles import Drawing, default_view, scene_of, view_of
 from byhand.graph import Edge
 from byhand.graph.views import ViewName
-from byhand.language.expr import Name, Partial
+from byhand.language.expr import Partial
 from byhand.language.notations import TYPST, UNICODE
 from byhand.language.show import show
 from byhand.marking import report_words as words
+from byhand.marking.places import first_edge
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.verdicts import Line, Marked, Verdict
 from byhand.page.array_values import shown_array
@@ -124,24 +125,6 @@ def _told(scene: Scene, edges: tuple[Edge, ...], judge: _Judge, of: str) -> dict
             told = replace(told, beside=judge.label(None, Partial(edge.head, edge.tail)))
         wires[name] = told
     return wires
-
-
-def first_edge(marked: Marked, derivation: Derivation) -> Edge | str | None:
-    """Where the first mistake was made: an edge, or the variable whose wire it is on."""
-    line = marked.first_wrong
-    if line is None:
-        return None
-    for explained in (*line.together, *line.mistakes):
-        if explained.edge is not None:
-            return explained.edge
-    about = line.mistakes[0].about if line.mistakes else line.target
-    if isinstance(about, Partial):
-        if about.of != derivation.of:
-            return next(
-                (e for e in derivation.graph.uses.get(about.wrt, ()) if e.head == about.of), None
-            )
-        return about.wrt
-    return about.name if isinstance(about, Name) else None
 
 
 def _struck(wires: dict[str, Wire], first: Edge | str, edges: tuple[Edge, ...]) -> dict[str, Wire]:

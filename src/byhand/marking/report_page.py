@@ -10,6 +10,7 @@ from byhand.language.expr import Expr, Name, Partial
 from byhand.marking import remarks
 from byhand.marking import report_words as words
 from byhand.marking.answers import Answer, Target
+from byhand.marking.places import first_edge
 from byhand.marking.quoting import quoted, sound
 from byhand.marking.report_data import data_of, number_of
 from byhand.marking.verdicts import FALSE, Explained, Line, Marked
@@ -126,9 +127,21 @@ def _plain(target: Target) -> Row:
 
 def _first_wrong(report: Report, digits: int) -> Iterator[Block]:
     """The first wrong line in a sentence, the reason, and what would have been right."""
-    line = report.marked.first_wrong
-    if line is None or line.answer is None:
-        return
+    for line in first_ones(report.marked):
+        yield from _told_wrong(report, line, digits)
+
+
+def first_ones(marked: Marked) -> list[Line]:
+    """The first wrong line; if that cannot be read, the first one that can and is wrong, too."""
+    first = marked.first_wrong
+    if first is None or first.verdict != "unreadable":
+        return [first] if first is not None and first.answer is not None else []
+    read = (line for line in marked.lines if line.verdict in ("mistake", "wrong"))
+    return [first, *[line for line in read if line.answer is not None][:1]]
+
+
+def _told_wrong(report: Report, line: Line, digits: int) -> Iterator[Block]:
+    assert line.answer is not None, "what is missing is not wrong"
     unread = line.verdict == "unreadable"
     text = words.FIRST_UNREADABLE if unread else words.FIRST_IS
     parts = {"line": line.answer.line, "written": quoted(line.answer.text)}
@@ -207,13 +220,15 @@ def _safe(text: Text) -> Text:
 
 def _remarks(marked: Marked) -> Iterator[Block]:
     """What else is to be said about single lines, and how lines were understood."""
-    first = marked.first_wrong
-    for line in marked.lines[:_MOST_LINES]:
-        if line is not first and line.verdict != "missing":
+    told = first_ones(marked)
+    lines = marked.lines[:_MOST_LINES]
+    for line in lines:
+        if line not in told and line.verdict != "missing":
             if line.verdict == "unreadable" and line.answer and line.answer.error is not None:
                 yield Paragraph(_unread(line))
             for sentence in _reasons(line) if line.verdict in FALSE else map(sound, line.says):
                 yield Paragraph(_about(line, sentence))
+    for line in lines:
         if line.answer is not None:
             yield from _echoes(line.answer)
 
@@ -236,7 +251,7 @@ def _about(line: Line, sentence: Prose) -> Prose:
 
 def _graph(report: Report) -> Iterator[Block]:
     if any(line.target is not None for line in report.lines):
-        wrong = report.marked.first_wrong is not None
+        wrong = first_edge(report.marked, report.key.derivation) is not None
         yield Figure(PICTURE, prose(words.FIGURE_WRONG if wrong else words.FIGURE))
 
 

@@ -42,7 +42,7 @@ def _spread(scores: Sequence[float], total: float) -> Panel:
 def spread_of(scores: Sequence[float], total: float) -> list[tuple[float, float, int]]:
     """Ranges of marks, both ends included, and how many have them; full marks stand alone.
 
-    >>> spread_of([0, 0.5, 1, 2], 2)
+    >>> spread_of([0, 0.5, 1, 2], 2.0)
     [(0.0, 0.0, 1), (0.5, 0.5, 1), (1.0, 1.0, 1), (1.5, 1.5, 0), (2.0, 2.0, 1)]
     """
     finest = 0.5 if any(score != int(score) for score in (*scores, total)) else 1.0
