@@ -8,7 +8,7 @@ from typing import Any
 
 from byhand.language.expr import ONE, Apply, Expr, Name, Number, Partial, fold, leaves, size
 from byhand.marking import remarks
-from byhand.marking.answers import Target
+from byhand.marking.answers import Link, Target
 from byhand.marking.key import Key, names_in, target_of
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.rounding import half_unit
@@ -81,6 +81,30 @@ def form_of(key: Key, leaf: Leaf, expr: Expr) -> Text | None:
     if not any(isinstance(name, Partial) for name in written):
         return remarks.CLOSED_FORM
     return remarks.OTHER_FORM
+
+
+_SIGNS = frozenset("*@⊙∘×")
+
+
+def other_products(link: Link) -> Iterator[Expr]:
+    """A formula of arrays with its unsigned products read in another way.
+
+    `u v` may mean the product entry by entry or the sum of it; who writes a sign has said which.
+    """
+    if link.expr is None or not link.read_as or _SIGNS & set(link.text):
+        return
+    for old, new in (("mul", "dot"), ("mul", "matmul"), ("matmul", "mul")):
+        other = _with_product(link.expr, old, new)
+        if other != link.expr:
+            yield other
+
+
+def _with_product(expr: Expr, old: str, new: str) -> Expr:
+    def join(node: Apply, parts: list[Expr]) -> Expr:
+        op = new if node.op == old and not any(isinstance(p, Number) for p in parts) else node.op
+        return Apply(op, tuple(parts), node.settings, node.at)
+
+    return fold(expr, lambda node: node, join)
 
 
 def generalised(expr: Expr, given: Mapping[Leaf, Any]) -> Iterator[Expr]:

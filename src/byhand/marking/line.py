@@ -8,31 +8,19 @@ from typing import Any
 from byhand.language.expr import Expr, Partial
 from byhand.marking import remarks
 from byhand.marking.answers import Answer, Link, Target
-from byhand.marking.compare import near, same
-from byhand.marking.forms import form_of, generalised, with_names
-from byhand.marking.judged import ORDER, Judged, is_precise, is_trivial
-from byhand.marking.key import Key, names_in, way_of
+from byhand.marking.forms import form_of, generalised, other_products, with_names
+from byhand.marking.judged import ORDER, Judged, is_trivial
+from byhand.marking.key import names_in, way_of
+from byhand.marking.line_numbers import ERRORS, NumberJudge
 from byhand.marking.relations import Leaf, leaf_of
-from byhand.marking.rounding import Spread, half_of
-from byhand.marking.search import Search
 from byhand.marking.state import State
 from byhand.marking.told import said_of
 from byhand.marking.verdicts import Line
 from byhand.page.blocks import Prose, prose
 
-_BENT = 4.0
-_ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
 
-
-class LineJudge:
+class LineJudge(NumberJudge):
     """Judges lines one after the other, in the light of what was said before."""
-
-    def __init__(self, key: Key, search: Search, spread: Spread | None, *, follows: bool) -> None:
-        self.key, self.search, self.spread, self.follows = key, search, spread, follows
-        self.spaces = key.spaces()
-        self.random = len(key.worlds)
-        """How many spaces are random; the given one comes after them."""
-        self.numbers = not key.derivation.is_arrays
 
     def line(self, answer: Answer, state: State) -> Line:
         """The verdict; what the line says is remembered for the next ones."""
@@ -95,7 +83,7 @@ class LineJudge:
         """One side; `before` are the right sides to the left of it."""
         if link.expr is not None and names_in(link.expr):
             return self._formula(link, target, truth, state)
-        return self._number(link, target, truth, state, before)
+        return self.number(link, target, truth, state, before)
 
     def _values(self, link: Link, state: State) -> tuple[list[Any], Prose | None]:
         """What a side is in every space, or why it has no value."""
@@ -111,13 +99,8 @@ class LineJudge:
 
             with np.errstate(all="ignore"):
                 return [way(world) for world in worlds], None
-        except _ERRORS:
+        except ERRORS:
             return [], prose(remarks.DOES_NOT_FIT)
-
-    def _same(self, values: Sequence[Any], truth: Sequence[Any]) -> bool:
-        """Whether two formulas agree at all random points."""
-        count = self.random
-        return same(values[:count], truth[:count], numbers=self.numbers)
 
     # Formulas ---------------------------------------------------------------------------------
 
@@ -131,6 +114,10 @@ class LineJudge:
             form = form_of(self.key, leaf_of(target), link.expr)
             says = [prose(form, expected=with_names(self.key, leaf_of(target)))] if form else []
             return Judged("other_form" if form else "correct", says, values=values)
+        for other in other_products(link) if not self.numbers else ():
+            found = self._formula(Link(link.text, other), target, truth, state)
+            if found.verdict in ("correct", "other_form"):
+                return found
         if self._with_numbers(link.expr, truth, state):
             return Judged("other_form", [prose(remarks.NUMBERS_IN)], values=None)
         followed = self._followed(leaf_of(target), state)
@@ -155,7 +142,7 @@ class LineJudge:
                 worlds = (state.world(self.spaces, i) for i in range(self.random))
                 if self._same([way(world) for world in worlds], truth):
                     return True
-            except _ERRORS:
+            except ERRORS:
                 continue
         return False
 
@@ -177,128 +164,9 @@ class LineJudge:
             values = [
                 way({**state.world(self.spaces, i), **state.wrong[i]}) for i in range(self.random)
             ]
-        except _ERRORS:
+        except ERRORS:
             return False
         return self._same(values, followed)
-
-    def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
-        needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
-        if state.trivial & needs:
-            return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
-        return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
-
-    # Numbers ----------------------------------------------------------------------------------
-
-    def _number(
-        self,
-        link: Link,
-        target: Target,
-        truth: list[Any],
-        state: State,
-        before: Sequence[Link],
-    ) -> Judged:
-        leaf = leaf_of(target)
-        value, half = self._read(link)
-        if self.key.given is None:
-            return self._constant(value, half, target, truth, state)
-        radius = self._radius(leaf, state)
-        if near(value, truth[-1], half, radius):
-            return Judged("correct")
-        if self._in_chain(leaf, value, half, radius, truth[-1], state):
-            return Judged("correct")
-        for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
-            if followed is not None and near(value, followed, half):
-                if not state.wrong[-1]:
-                    return Judged("correct")
-                return self._following(leaf, state, None)
-        convention = self.search.convention(leaf, lambda effect: near(value, effect[-1], half))
-        if convention is not None:
-            name = convention.mistake.title
-            return Judged("other_form", [prose(remarks.CONVENTION, name=name)])
-        if before:
-            return Judged("wrong", [prose(remarks.SLIP, value=self._shown(truth[-1]))])
-        found = self.search.explain(
-            leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
-        )
-        if not found and state.stated:
-            found = self.search.from_numbers(leaf, state, lambda effect: near(value, effect, half))
-        if not found and is_precise(value, half):
-            found = self.search.explain(
-                leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=True
-            )
-        return said_of(self.key, target, found, None)
-
-    def _radius(self, leaf: Leaf, state: State) -> Any:
-        """How far rounding of the other numbers, as far as they are right, may carry this one."""
-        if self.spread is None or not state.rounding:
-            return 0.0
-        wrong = state.wrong[-1]
-        return self.spread.radius(leaf, {n: h for n, h in state.rounding.items() if n not in wrong})
-
-    def _in_chain(
-        self, leaf: Leaf, value: Any, half: Any, radius: Any, truth: Any, state: State
-    ) -> bool:
-        """Whether a number comes from the other numbers of the submission, all honestly rounded.
-
-        Where a function bends, that goes further than the radius, which knows slopes only.
-        """
-        if not near(value, truth, half, _BENT * radius):
-            return False
-        others = {n: v for n, v in state.numbers.items() if n != leaf and n not in state.wrong[-1]}
-        local = self.key.local(leaf)
-        assert self.key.given is not None
-        if local is not None:
-            return near(value, local({**self.key.given, **others}), half)
-        found = self.key.follow(self.key.given, others, wanted=[leaf]).get(leaf)
-        return found is not None and near(value, found, half)
-
-    def _constant(
-        self, value: Any, half: Any, target: Target, truth: list[Any], state: State
-    ) -> Judged:
-        """A number in a problem without numbers: right if the quantity is that constant."""
-        if all(near(value, entry, half) for entry in truth[: self.random]):
-            return Judged("correct")
-        found = self.search.explain(
-            leaf_of(target),
-            state,
-            lambda effect: all(near(value, e, half) for e in effect),
-            pairs=False,
-        )
-        return said_of(self.key, target, found, [value] * len(truth))
-
-    def _read(self, link: Link) -> tuple[Any, Any]:
-        if link.expr is None:
-            return link.value, link.half
-        return way_of(link.expr)({}), half_of(link.expr, {})
-
-    def _from_stated(self, leaf: Leaf, state: State) -> Any | None:
-        """What the quantity is by the numbers that the student wrote above."""
-        stated = {**state.stated, **state.wrong[-1]}
-        if not self.follows or not stated or self.key.given is None:
-            return None
-        local = self.key.local(leaf)
-        if local is not None:
-            return local({**self.key.given, **stated})
-        return self.key.follow(self.key.given, stated, wanted=[leaf]).get(leaf)
-
-    def _shown(self, value: Any) -> Expr:
-        from byhand.page.array_values import value_of
-
-        return value_of(value, 4).expr
-
-    def _from_formulas(self, before: Sequence[Link], state: State) -> list[Any]:
-        """What the formulas to the left give with the numbers that the student wrote above."""
-        if self.key.given is None:
-            return []
-        at = {**state.world(self.spaces, -1), **state.stated, **state.wrong[-1]}
-        found = []
-        for link in before:
-            if link.expr is not None:
-                try:
-                    found.append(way_of(link.expr)(at))
-                except (KeyError, *_ERRORS):
-                    continue
-        return found
 
     # What is remembered -----------------------------------------------------------------------
 
@@ -308,7 +176,7 @@ class LineJudge:
         for i, wrong in enumerate(state.wrong):
             try:
                 value = way({**state.world(self.spaces, i), **wrong})
-            except _ERRORS:
+            except ERRORS:
                 continue
             wrong.setdefault(leaf, value)
 

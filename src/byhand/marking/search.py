@@ -24,7 +24,7 @@ class Search:
 
     def __init__(self, key: Key) -> None:
         self.key = key
-        self.variants = list(variants_of(key.derivation, key.relations))
+        self.variants = list(variants_of(key.derivation, key.relations, key.spaces()))
         self.ways: list[dict[Leaf, Way]] = [
             {v.leaf: way_of(v.expr), **{leaf: way_of(expr) for leaf, expr in v.also.items()}}
             for v in self.variants

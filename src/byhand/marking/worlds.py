@@ -36,18 +36,21 @@ def worlds_of(derivation: Derivation) -> tuple[World, ...]:
     """Random points: of numbers all in one world, as arrays; of arrays one after the other."""
     import numpy as np
 
+    points = _taken(derivation, ARRAY_POINTS if derivation.is_arrays else NUMBER_POINTS)
     if derivation.is_arrays:
-        return tuple(_taken(_subjects(derivation), ARRAY_POINTS, derivation))
-    points = _taken(_subjects(derivation), NUMBER_POINTS, derivation)
+        return tuple(points)
     keys = points[0].keys()
     return ({key: np.array([float(point[key]) for point in points]) for key in keys},)
 
 
-def _taken(found: Iterator[World], count: int, derivation: Derivation) -> list[World]:
-    taken = [world for world, _ in zip(found, range(count), strict=False)]
-    if len(taken) < count:
-        raise InputError(messages.NO_POINT.fill(of=derivation.of))
-    return taken
+def _taken(derivation: Derivation, count: int) -> list[World]:
+    """So many points; on kinks only where the program is never off them, as max(x, x)."""
+    for smooth in (True, False):
+        found = _subjects(derivation, smooth=smooth)
+        taken = [world for _, world in zip(range(count), found, strict=False)]
+        if len(taken) == count:
+            return taken
+    raise InputError(messages.NO_POINT.fill(of=derivation.of))
 
 
 def world_of(derivation: Derivation) -> dict[Leaf, Any]:
@@ -64,8 +67,8 @@ def world_of(derivation: Derivation) -> dict[Leaf, Any]:
     return found
 
 
-def _subjects(derivation: Derivation) -> Iterator[World]:
-    """The derivation at one random point after the other, where it has a value and no kink."""
+def _subjects(derivation: Derivation, *, smooth: bool) -> Iterator[World]:
+    """The derivation at one random point after the other, where it has a value, and no kink."""
     graph = derivation.graph
     for attempt in range(_TRIES):
         point = _point(derivation, attempt)
@@ -74,7 +77,7 @@ def _subjects(derivation: Derivation) -> Iterator[World]:
         except InputError:
             continue
         world = world_of(found)
-        if not found.kinks and all(_moderate(value) for value in world.values()):
+        if not (smooth and found.kinks) and all(_moderate(value) for value in world.values()):
             yield world
 
 

@@ -1,0 +1,158 @@
+"""The verdict on a number that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from byhand.language.expr import Expr
+from byhand.marking import remarks
+from byhand.marking.answers import Link, Target
+from byhand.marking.compare import near, same
+from byhand.marking.judged import Judged, is_precise
+from byhand.marking.key import Key, way_of
+from byhand.marking.relations import Leaf, leaf_of
+from byhand.marking.rounding import Spread, half_of
+from byhand.marking.search import Search
+from byhand.marking.state import State
+from byhand.marking.told import said_of
+from byhand.page.blocks import prose
+
+_BENT = 4.0
+"""So many radii from the truth a number may be if it comes from the student's own numbers."""
+ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
+"""What a formula raises whose parts do not fit together."""
+
+
+class NumberJudge:
+    """Judges numbers; a line is judged by `LineJudge`."""
+
+    def __init__(self, key: Key, search: Search, spread: Spread | None, *, follows: bool) -> None:
+        self.key, self.search, self.spread, self.follows = key, search, spread, follows
+        self.spaces = key.spaces()
+        self.random = len(key.worlds)
+        """How many spaces are random; the given one comes after them."""
+        self.numbers = not key.derivation.is_arrays
+
+    def _same(self, values: Sequence[Any], truth: Sequence[Any]) -> bool:
+        """Whether two formulas agree at all random points."""
+        count = self.random
+        return same(values[:count], truth[:count], numbers=self.numbers)
+
+    def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
+        needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
+        if state.trivial & needs:
+            return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
+        return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
+
+    def number(
+        self,
+        link: Link,
+        target: Target,
+        truth: list[Any],
+        state: State,
+        before: Sequence[Link],
+    ) -> Judged:
+        """A number, by the truth, by the student's own numbers, by the table of mistakes."""
+        leaf = leaf_of(target)
+        value, half = self._read(link)
+        if self.key.given is None:
+            return self._constant(value, half, target, truth, state)
+        radius = self._radius(leaf, state)
+        if near(value, truth[-1], half, radius):
+            return Judged("correct")
+        if self._in_chain(leaf, value, half, radius, truth[-1], state):
+            return Judged("correct")
+        for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
+            if followed is not None and near(value, followed, half):
+                if not state.wrong[-1]:
+                    return Judged("correct")
+                return self._following(leaf, state, None)
+        convention = self.search.convention(leaf, lambda effect: near(value, effect[-1], half))
+        if convention is not None:
+            name = convention.mistake.title
+            return Judged("other_form", [prose(remarks.CONVENTION, name=name)])
+        if before:
+            return Judged("wrong", [prose(remarks.SLIP, value=self._shown(truth[-1]))])
+        found = self.search.explain(
+            leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
+        )
+        if not found and state.stated:
+            found = self.search.from_numbers(leaf, state, lambda effect: near(value, effect, half))
+        if not found and is_precise(value, half):
+            found = self.search.explain(
+                leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=True
+            )
+        return said_of(self.key, target, found, None)
+
+    def _radius(self, leaf: Leaf, state: State) -> Any:
+        """How far rounding of the other numbers, as far as they are right, may carry this one."""
+        if self.spread is None or not state.rounding:
+            return 0.0
+        wrong = state.wrong[-1]
+        return self.spread.radius(leaf, {n: h for n, h in state.rounding.items() if n not in wrong})
+
+    def _in_chain(
+        self, leaf: Leaf, value: Any, half: Any, radius: Any, truth: Any, state: State
+    ) -> bool:
+        """Whether a number comes from the other numbers of the submission, all honestly rounded.
+
+        Where a function bends, that goes further than the radius, which knows slopes only.
+        """
+        if not near(value, truth, half, _BENT * radius):
+            return False
+        others = {n: v for n, v in state.numbers.items() if n != leaf and n not in state.wrong[-1]}
+        local = self.key.local(leaf)
+        assert self.key.given is not None
+        if local is not None:
+            return near(value, local({**self.key.given, **others}), half)
+        found = self.key.follow(self.key.given, others, wanted=[leaf]).get(leaf)
+        return found is not None and near(value, found, half)
+
+    def _constant(
+        self, value: Any, half: Any, target: Target, truth: list[Any], state: State
+    ) -> Judged:
+        """A number in a problem without numbers: right if the quantity is that constant."""
+        if all(near(value, entry, half) for entry in truth[: self.random]):
+            return Judged("correct")
+        found = self.search.explain(
+            leaf_of(target),
+            state,
+            lambda effect: all(near(value, e, half) for e in effect),
+            pairs=False,
+        )
+        return said_of(self.key, target, found, [value] * len(truth))
+
+    def _read(self, link: Link) -> tuple[Any, Any]:
+        if link.expr is None:
+            return link.value, link.half
+        return way_of(link.expr)({}), half_of(link.expr, {})
+
+    def _from_stated(self, leaf: Leaf, state: State) -> Any | None:
+        """What the quantity is by the numbers that the student wrote above."""
+        stated = {**state.stated, **state.wrong[-1]}
+        if not self.follows or not stated or self.key.given is None:
+            return None
+        local = self.key.local(leaf)
+        if local is not None:
+            return local({**self.key.given, **stated})
+        return self.key.follow(self.key.given, stated, wanted=[leaf]).get(leaf)
+
+    def _shown(self, value: Any) -> Expr:
+        from byhand.page.array_values import value_of
+
+        return value_of(value, 4).expr
+
+    def _from_formulas(self, before: Sequence[Link], state: State) -> list[Any]:
+        """What the formulas to the left give with the numbers that the student wrote above."""
+        if self.key.given is None:
+            return []
+        at = {**state.world(self.spaces, -1), **state.stated, **state.wrong[-1]}
+        found = []
+        for link in before:
+            if link.expr is not None:
+                try:
+                    found.append(way_of(link.expr)(at))
+                except (KeyError, *ERRORS):
+                    continue
+        return found
