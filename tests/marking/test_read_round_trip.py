@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byhand.calculus.dress import dress
-from byhand.language.expr import Apply, Expr, Name, Number, Partial
+from byhand.language.expr import Apply, Expr, Literal, Name, Number, Partial
 from byhand.language.notations import NOTATIONS
 from byhand.language.show import show
 from byhand.marking.answers import Link, Vocabulary
@@ -133,14 +133,19 @@ def _matrix(depth: int) -> st.SearchStrategy[Expr]:
         st.builds(lambda x: Apply("sub", (Number("1"), x)), inner),
         st.builds(lambda x: Apply("sigmoid", (x,)), inner),
         st.builds(lambda x: Apply("mul", (x, _indicator("gt", Name("A"), Number("0")))), inner),
-        st.builds(
-            lambda x, y: Apply("matmul", (Apply("matmul", (x, _turned(y))), x)), inner, inner
-        ),
+        st.builds(_sandwich, inner, inner),
+        st.builds(lambda x, y: Apply("add", (x, _along("sum", 0, y))), inner, inner),
+        st.builds(lambda x, y: Apply("add", (x, _along("mean", 0, y))), inner, inner),
     )
 
 
-def _turned(x: Expr) -> Expr:
-    return Apply("transpose", (x,))
+def _along(op: str, axis: int, x: Expr) -> Expr:
+    return Apply(op, (x,), (("axis", Literal(axis)),))
+
+
+def _sandwich(x: Expr, y: Expr) -> Expr:
+    turned = Apply("transpose", (y,))
+    return Apply("matmul", (Apply("matmul", (x, turned)), x))
 
 
 @pytest.mark.parametrize("notation", ["plain", "unicode", "latex"])

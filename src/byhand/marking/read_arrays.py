@@ -44,7 +44,8 @@ class _List:
             return self.items
         self.end_row(self.by_line)
         lengths = {len(row) for row in self.rows}
-        if (self.by_line and len(lengths) > 1) or (flat_rows and lengths == {1}):
+        lists = any(isinstance(row[0], list) for row in self.rows)
+        if (self.by_line and len(lengths) > 1) or ((flat_rows or lists) and lengths == {1}):
             return [item for row in self.rows for item in row]
         return self.rows
 

@@ -14,6 +14,7 @@ from byhand.language.expr import Apply, Expr, Literal, Name, Number, Partial, St
 from byhand.language.forms_of import callable_names, ops_typed
 from byhand.language.statics import LARGEST
 from byhand.language.tokens import Token
+from byhand.marking import read_words
 from byhand.marking.read_cursor import as_value, indicator
 from byhand.marking.read_index import Indices
 from byhand.marking.read_names import (
@@ -51,6 +52,10 @@ class Calls(Indices):
         """A base, and perhaps an exponent."""
 
     @abstractmethod
+    def postfix(self) -> Expr:
+        """An atom with what stands behind it."""
+
+    @abstractmethod
     def indicated(self, at: int) -> Expr:
         """The condition in the bracket that opens here."""
 
@@ -61,18 +66,19 @@ class Calls(Indices):
             return kind in ("(", "[", "{") and self.holds_relation(1)
         if kind == "(" or (kind in ("[", "{") and function == "ind"):
             return True
-        if kind == "'" or kind == "^":
-            ahead = 2 if kind == "'" or self.kind(2) == "num" else 1
-            return self.kind(ahead + (kind == "^")) == "("
+        if kind == "'":
+            return self.kind(2) == "("
+        if kind == "^":
+            return self.kind(2) == "num" and self.kind(3) in _STARTS and one_operand(function)
         return kind in _STARTS and one_operand(function)
 
-    def applied(self, function: str) -> Expr:
-        """A function and what it is applied to."""
+    def applied(self, function: str, axis: int | None = None) -> Expr:
+        """A function and what it is applied to, along an axis if its subscript says so."""
         at = self.pieces[self.i][2]
         self.i += 1
         kind = self.pieces[self.i][0]
         if kind == "(" and not (function == "ind" and self.holds_relation()):
-            return self.call(function, at)
+            return self.call(function, at, axis=axis)
         if function == "ind":
             return self.indicated(at)
         self.chosen = True
@@ -82,7 +88,11 @@ class Calls(Indices):
         if kind == "^":
             exponent = Number(self.text(1), at)
             self.i += 2
-            return Apply("pow", (self.call(function, at), exponent), (), at)
+            bare = self.kind() != "("
+            base = (
+                self.made(function, [self.postfix()], [], at) if bare else self.call(function, at)
+            )
+            return Apply("pow", (base, exponent), (), at)
         return self.made(function, [self.power()], [], at)
 
     def library_call(self) -> Expr:
@@ -118,6 +128,8 @@ class Calls(Indices):
             self.i += 1
             self.free.append(word)
             return Name(word, at)
+        if word == "Sigma" or word.startswith("sum_"):
+            raise Unreadable(read_words.SUM_SIGN, at)
         parts = self.names.split(word)
         if not parts:
             if self.kind(1) == "(":
@@ -132,21 +144,26 @@ class Calls(Indices):
         return expr
 
     @abstractmethod
-    def times(self, left: Expr, right: Expr, at: int, *, dotted: bool = False) -> Expr:
+    def times(self, left: Expr, right: Expr, at: int, sign: str = "") -> Expr:
         """A product whose kind the shapes decide."""
 
-    def call(self, function: str, at: int, first: Expr | None = None) -> Expr:
+    def call(
+        self, function: str, at: int, first: Expr | None = None, axis: int | None = None
+    ) -> Expr:
         """The operands and settings in the bracket that opens here, put into the function."""
         self.enter()
         args: list[Expr] = [] if first is None else [first]
         settings: list[tuple[Token, Expr]] = []
+        if axis is not None:
+            settings.append((Token("name", "axis", at), Number(str(axis))))
+        given = len(settings)
         while self.pieces[self.i][0] != ")":
             kind, text, start, _ = self.pieces[self.i]
             if kind == "word" and self.kind(1) == "=":
                 self.i += 2
                 key = Token("name", _KEYS.get(text, text), start)
                 settings.append((key, self.setting()))
-            elif settings:
+            elif len(settings) > given:
                 raise Unreadable(messages.POSITIONAL_AFTER_SETTING, start)
             else:
                 args.append(self.argument())
@@ -159,8 +176,7 @@ class Calls(Indices):
         """An operand: a value, or a tuple such as the shape (2, 3)."""
         if self.pieces[self.i][0] in ("(", "[", "word") and (fixed := self.fixed()) is not None:
             return fixed
-        at = self.pieces[self.i][2]
-        return as_value(self.choice(), at) if self.inside else self.choice()
+        return self.choice()
 
     def setting(self) -> Expr:
         """The value of a setting."""
@@ -196,6 +212,8 @@ class Calls(Indices):
         self, function: str, args: list[Expr], settings: list[tuple[Token, Expr]], at: int
     ) -> Expr:
         """The function with its operands counted and its settings checked."""
+        if function not in ("where", "ind", "copy"):
+            args = [as_value(arg, at) for arg in args]
         if len(args) == 1 and not settings and function in _plain_functions():
             return Apply(function, (args[0],), (), at)
         if function in OPERATORS and len(args) == 2 and not settings:
@@ -245,7 +263,9 @@ class Calls(Indices):
         return Apply("matmul", (x, y), (), at)
 
     def transposed(self, expr: Expr, at: int) -> Expr:
-        """The transpose; a number is its own."""
+        """The transpose; a number is its own, but 1ᵀ stands for ones that nobody counted."""
+        if isinstance(expr, Number):
+            raise Unreadable(read_words.STRAY_SIGN.fill(sign=self.text(-1)), at)
         if not self.names.arrays:
             self.chosen = True
             return expr

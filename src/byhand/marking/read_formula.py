@@ -70,18 +70,18 @@ class Formula(Symbols):
         left = self.signed()
         while True:
             kind, _, at, _ = self.pieces[self.i]
-            if kind == "*" or kind == "⊙":
+            if kind == "⊙":
                 self.i += 1
                 left = Apply("mul", (left, self.signed()), (), at)
+            elif kind == "*" or kind == "·":
+                self.i += 1
+                left = self.times(left, self.signed(), at, kind)
             elif kind == "/":
                 self.i += 1
                 left = Apply("div", (left, self.signed()), (), at)
             elif kind == "@":
                 self.i += 1
                 left = Apply("matmul", (left, self.signed()), (), at)
-            elif kind == "·":
-                self.i += 1
-                left = self.times(left, self.signed(), at, dotted=True)
             elif kind in _FACTORS or (kind in ("[", "|", "‖", "num") and self._begins(kind)):
                 self.chosen = True
                 left = self.times(left, self.power(), at)
@@ -96,11 +96,13 @@ class Formula(Symbols):
             return self.holds_relation()
         return kind not in self.bars
 
-    def times(self, left: Expr, right: Expr, at: int, *, dotted: bool = False) -> Expr:
+    def times(self, left: Expr, right: Expr, at: int, sign: str = "") -> Expr:
         """A product whose kind the shapes decide."""
         if not self.names.arrays:
             return Apply("mul", (left, right), (), at)
-        op = self.shapes.dotted(left, right) if dotted else self.shapes.beside(left, right)
+        shapes = self.shapes
+        choose = {"*": shapes.starred, "·": shapes.dotted}.get(sign, shapes.beside)
+        op = choose(left, right)
         self.chosen = self.chosen or op == "matmul"
         return Apply(op, (left, right), (), at)
 
@@ -159,7 +161,7 @@ class Formula(Symbols):
             kind, _, at, _ = self.pieces[self.i]
             if kind == ".":
                 expr = self.method(expr)
-            elif kind == "ᵀ" or kind == "'":
+            elif kind == "ᵀ" or (kind == "'" and self.names.arrays):
                 self.i += 1
                 self.chosen = self.chosen or kind == "'"
                 expr = self.transposed(expr, at)

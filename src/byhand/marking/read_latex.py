@@ -137,15 +137,21 @@ class _Typist:
         if kinds in (["[", "num", "]"], ["(", "num", ")"]) and out and out[-1][0] == "word":
             word, number = out[-1], self.pieces[first + 1][1]
             name = self._numbered(plain_word(word[1]), number, certain=kinds[0] == "[")
-            if name and (not braced or self.pieces[first + 3][0] == "}"):
-                self.i = first + 3 + braced
+            raised = self._raised_t(first + 3) if braced else 0
+            if name and (not braced or self.pieces[first + 3 + raised][0] == "}"):
+                self.i = first + 3 + raised + braced
                 out[-1] = ("word", name, word[2], self.pieces[self.i - 1][3])
+                out += [sign, ("ᵀ", "T", sign[2], sign[3])] if raised else []
                 return
         out.append(sign)
         if braced:
             bracket = self.pieces[self.i]
             self.i += 1
             out += _bracketed(self.typed("}"), bracket)
+
+    def _raised_t(self, place: int) -> int:
+        r"""Whether a T stands behind the number of a layer: `A^{[1]T}`, `A^{[1]\top}`."""
+        return int(self.pieces[place][1] in ("T", "ᵀ", r"\top"))
 
     def _numbered(self, word: str, number: str, *, certain: bool) -> str:
         stem = word[1:] if word[:1] == "d" and not self.names.known(word) else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from byhand import messages
+from byhand.language.checks import short
 from byhand.language.expr import Apply, Expr, Name, Partial
 from byhand.language.notations import UNICODE
 from byhand.language.show import show
@@ -23,6 +24,8 @@ from byhand.text import Text
 
 PIECE_LIMIT = 400
 """How many numbers, names and signs one formula may have: the longest in any textbook has 120."""
+_DOTTED = UNICODE.with_dots()
+"""An echo shows every product, since that is what was left out."""
 _EQUALS = frozenset(["=", "≈", "=="])
 _BREAKS = frozenset([";", ",", "⇒", "break"])
 """What may stand between two equations on one line."""
@@ -193,15 +196,15 @@ class _Line:
     def _shown(self, expr: Expr) -> str:
         """How the side was understood, in byhand's own notation."""
         if not self.names.arrays:
-            return show(expr, UNICODE)
+            return show(expr, _DOTTED)
         from byhand.calculus.dress import dress
         from byhand.graph.patterns import ShapeError
 
         try:
             shapes = {k: v for k, v in self.names.own.items() if v is not None}
-            return show(dress(expr, {**shapes, **self.names.words.shapes}), UNICODE)
+            return show(dress(expr, {**shapes, **self.names.words.shapes}), _DOTTED)
         except (ShapeError, ValueError, IndexError):  # shapes that do not fit are judged, not read
-            return show(expr, UNICODE)
+            return show(expr, _DOTTED)
 
     def _ends(self, place: int) -> bool:
         kind = self.pieces[place][0]
@@ -215,7 +218,9 @@ class _Line:
             raise Unreadable(read_words.AFTER_VALUE.fill(rest=text[:40]), at)
         if kind == "num":
             left = self.pieces[self.formula.i - 1][1]
-            raise Unreadable(messages.MISSING_OPERATOR.fill(left=left, right=text), at)
+            raise Unreadable(
+                messages.MISSING_OPERATOR.fill(left=short(left), right=short(text)), at
+            )
         raise self.formula.unexpected()
 
     def _written(self, start: int) -> str:

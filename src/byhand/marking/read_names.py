@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -71,6 +72,9 @@ OPERATORS = {
 """Functions of libraries that are signs in byhand's language."""
 SPECIAL = frozenset(["square", "len", "dot", "grad", "gradient", "array", "asarray", "tensor"])
 """Functions that `read_calls` writes by others."""
+_ALONG = re.compile(r"(sum|mean|max|min|prod|var|std|norm|logsumexp|softmax)_?([0-3])")
+_LOSSES = frozenset(["L", "J", "E", "C", "loss", "Loss", "cost", "Cost", "ell", "l"])
+"""What the output is called by habit, where the problem calls it otherwise."""
 _CONSTANTS = {"pi": "3.141592653589793", "e": "2.718281828459045"}
 
 
@@ -82,6 +86,8 @@ class Meaning(NamedTuple):
     """The name of a variable, the word of a function, or the digits of a constant."""
     partial: Partial | None = None
     chosen: bool = False
+    axis: int | None = None
+    """Of a sum along an axis, as byhand writes it: `sum₀(x)`."""
 
 
 @lru_cache(maxsize=_MEMORY)
@@ -148,6 +154,8 @@ class Names:
         if function := function_of(text) or function_of(word):
             # A lone e or σ may still be a constant or a name; what stands behind it decides.
             return Meaning("function", function)
+        if (along := _ALONG.fullmatch(word)) and function_of(along[1]):
+            return Meaning("function", function_of(along[1]), None, True, int(along[2]))
         if word in _CONSTANTS:
             return Meaning("constant", _CONSTANTS[word], None, True)
         return Meaning("free", word)
@@ -184,7 +192,7 @@ class Names:
         of, wrt = self._behind_d(upper), self._behind_d(lower)
         if not of or not wrt or (upper in self.words.names and lower in self.words.names):
             return None
-        left = self.known(of)
+        left = self.known(of) or (self.words.of if of in _LOSSES else "")
         if not left:
             return None
         if right := self.known(wrt):

@@ -73,6 +73,18 @@ class Shapes:
             return "matmul" if matrices and () not in (x, y) else "mul"
         if not x or not y or (len(x) == len(y) == 1):
             return "mul"
+        if self.fits("matmul", x, y):
+            return "matmul"
+        return "mul" if self.fits("mul", x, y) else "matmul"
+
+    def starred(self, left: Expr, right: Expr) -> str:
+        """The product that a star means: entry by entry, as in NumPy, unless only the other fits.
+
+        In MATLAB a star between matrices is their product.
+        """
+        x, y = self.of(left), self.of(right)
+        if not x or not y or self.fits("mul", x, y):
+            return "mul"
         return "matmul" if self.fits("matmul", x, y) else "mul"
 
     def dotted(self, left: Expr, right: Expr) -> str:

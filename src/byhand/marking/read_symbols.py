@@ -40,11 +40,13 @@ class Symbols(Methods):
     def nabla(self, at: int) -> Expr:
         """`∇_z L`."""
         self.i += 1
-        self.takes("_")
+        braced = self.takes("_") and self.takes("{")
         wrt = self.names.known(plain_word(self.text())) if self.kind() == "word" else ""
         if not wrt:
             raise Unreadable(read_words.DERIVATIVE_EXPECTED, at)
         self.i += 1
+        if braced and not self.takes("}"):
+            raise self.unexpected()
         of = self.names.words.of
         if self.kind() == "word" and self.names.variable(plain_word(self.text())) == of:
             self.i += 1
@@ -73,7 +75,7 @@ class Symbols(Methods):
             self.chosen = True
             return constant(meaning.name)
         if meaning.kind == "function" and self.applies(meaning.name):
-            return self.applied(meaning.name)
+            return self.applied(meaning.name, meaning.axis)
         return self.unknown(meaning.name)
 
     def _is_prefix(self, text: str) -> bool:

@@ -46,7 +46,7 @@ def read_answers(text: str, words: Vocabulary) -> tuple[Answer, ...]:
 
     >>> words = Vocabulary("L", frozenset(["a", "y", "L"]))
     >>> [(a.target, a.links[0].read_as) for a in read_answers("dL/da = 2(a - y)", words)]
-    [(Partial(of='L', wrt='a'), '2(a − y)')]
+    [(Partial(of='L', wrt='a'), '2 · (a − y)')]
     """
     reader = reader_of(words)
     found = [(number, line, reader.read(line)) for number, line in _lines(text)]

@@ -68,7 +68,15 @@ _BLANKS = " \t\n$`\u00a0\u2009\u202f\u3000"
 def _likes() -> dict[int, str]:
     """Characters that input methods and word processors type for plain ones, one for one."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    for code in (*range(0x1D400, 0x1D7CC), 0x2113, 0x2112, 0x210E, 0xB5, 0x2126):
+    for code in (
+        *range(0x1D400, 0x1D7CC),
+        *range(0x1D7E2, 0x1D800),
+        0x2113,
+        0x2112,
+        0x210E,
+        0xB5,
+        0x2126,
+    ):
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1:
             table[code] = plain
