@@ -80,6 +80,8 @@ class Key:
     def truth(self, target: Target) -> list[Any] | None:
         """The value of a target in all `spaces`; None for what cannot be judged."""
         leaf = leaf_of(target)
+        if isinstance(leaf, str) and leaf not in self.derivation.graph.nodes:
+            return None
         if isinstance(leaf, Partial) and leaf.of != self.derivation.of:
             return self._derivative(leaf)
         spaces = self.spaces()
