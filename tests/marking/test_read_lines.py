@@ -300,7 +300,7 @@ def test_a_variable_of_the_program_wins_over_every_other_meaning() -> None:
     words = Vocabulary(
         "f", frozenset(["e", "I", "sigma", "max", "da", "a", "d", "f", "pi", "T", "w"])
     )
-    at = {name: 1.0 + 0.1 * i for i, name in enumerate(names)}
+    at = {name: 1.0 + 0.1 * i for i, name in enumerate(sorted(words.names))}
     for text, expected in [
         ("e^2", at["e"] ** 2),
         ("sigma(a + 1)", at["sigma"] * (at["a"] + 1)),

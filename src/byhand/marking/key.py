@@ -50,7 +50,10 @@ class Key:
         latest = derivation.graph.latest
         names = {name for name, node in nodes.items() if node.named and "'" not in name}
         of = next((name for name, node in latest.items() if node == derivation.of), derivation.of)
-        return Vocabulary(of, frozenset(names | latest.keys()), dict(derivation.shapes))
+        letters = letter_sizes(derivation, self.worlds[0]).keys()
+        shapes = {**dict.fromkeys(letters, ()), **derivation.shapes} if letters else {}
+        known = frozenset(names | latest.keys() | letters)
+        return Vocabulary(of, known, shapes or dict(derivation.shapes))
 
     def _named_too(self, world: World) -> World:
         """The world with the bare name of what is assigned again, which means the last value."""
@@ -61,7 +64,8 @@ class Key:
                 return names.get(leaf, leaf)
             return Partial(names.get(leaf.of, leaf.of), names.get(leaf.wrt, leaf.wrt))
 
-        return {**world, **{bare(leaf): value for leaf, value in world.items()}}
+        sizes = letter_sizes(self.derivation, world)
+        return {**sizes, **world, **{bare(leaf): value for leaf, value in world.items()}}
 
     def resolved(self, target: Target) -> Target:
         """A target by the nodes of the graph: a bare name means the last value of that name."""
@@ -77,6 +81,8 @@ class Key:
     def truth(self, target: Target) -> list[Any] | None:
         """The value of a target in all `spaces`; None for what cannot be judged."""
         leaf = leaf_of(target)
+        if isinstance(leaf, str) and leaf not in self.derivation.graph.nodes:
+            return None
         if isinstance(leaf, Partial) and leaf.of != self.derivation.of:
             return self._derivative(leaf)
         spaces = self.spaces()
@@ -219,6 +225,17 @@ class Key:
     def _last(self) -> frozenset[str]:
         """The last values of names that are assigned again."""
         return frozenset(self.derivation.graph.latest.values())
+
+
+def letter_sizes(derivation: Derivation, world: World) -> dict[str, float]:
+    """The sizes that a program's declarations call by letters, `N` of `X: (N, D)`, in a world."""
+    found: dict[str, float] = {}
+    for declared in derivation.graph.program.declarations:
+        shape = getattr(world.get(declared.name), "shape", ())
+        for letter, size in zip(declared.shape, shape, strict=False):
+            if isinstance(letter, str) and letter not in derivation.graph.nodes:
+                found[letter] = float(size)
+    return found
 
 
 def way_of(expr: Expr) -> Way:

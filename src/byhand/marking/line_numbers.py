@@ -101,15 +101,23 @@ class NumberJudge:
 
         Where a function bends, that goes further than the radius, which knows slopes only.
         """
-        if not near(value, truth, half, _BENT * radius):
+        local = self.key.local(leaf)
+        if local is None and not near(value, truth, half, _BENT * radius):
             return False
         others = {n: v for n, v in state.numbers.items() if n != leaf and n not in state.wrong[-1]}
-        local = self.key.local(leaf)
-        assert self.key.given is not None
+        given = self.key.given
+        assert given is not None
         if local is not None:
-            return near(value, local({**self.key.given, **others}), half)
-        found = self.key.follow(self.key.given, others, wanted=[leaf]).get(leaf)
+            true = {n: v for n, v in others.items() if n in given and self._is_near(n, state)}
+            return near(value, local({**given, **true}), half)
+        found = self.key.follow(given, others, wanted=[leaf]).get(leaf)
         return found is not None and near(value, found, half)
+
+    def _is_near(self, leaf: Leaf, state: State) -> bool:
+        """Whether a number of the submission is true as far as rounding goes."""
+        assert self.key.given is not None
+        radius = _BENT * self._radius(leaf, state)
+        return near(state.numbers[leaf], self.key.given[leaf], state.rounding[leaf], radius)
 
     def _constant(
         self, value: Any, half: Any, target: Target, truth: list[Any], state: State

@@ -140,7 +140,11 @@ class Search:
 
     def _pairs(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[tuple[int, int]]:
         """Two mistakes at two places; the given space decides first, because it is one number."""
-        reaching = [i for i, _ in self._effects_on(leaf) if self._allowed(i, state)]
+        reaching = [
+            i
+            for i, _ in self._effects_on(leaf)
+            if self._allowed(i, state) and type(self.variants[i].leaf) is type(leaf)
+        ]
         tried = 0
         for i, j in combinations(reaching, 2):
             if not self.ways[i].keys().isdisjoint(self.ways[j]):

@@ -32,7 +32,7 @@ class State:
     """What the lines above have established; one for every submission."""
 
     numbers: dict[Leaf, Any]
-    """Every number of the submission, also of later lines, that is near the true one."""
+    """Every number of the submission, also of later lines."""
     rounding: dict[Leaf, Any]
     """Half a unit of their last digits."""
     own: list[dict[Leaf, Any]]
