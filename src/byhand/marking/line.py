@@ -8,8 +8,8 @@ from typing import Any
 from byhand.language.expr import Expr, Partial
 from byhand.marking import remarks
 from byhand.marking.answers import Answer, Link, Target
-from byhand.marking.forms import form_of, generalised, other_products, with_names
 from byhand.marking.compare import near
+from byhand.marking.forms import form_of, generalised, other_products, with_names
 from byhand.marking.judged import ORDER, Judged, is_trivial
 from byhand.marking.key import names_in, target_of, way_of
 from byhand.marking.line_numbers import ERRORS, NumberJudge

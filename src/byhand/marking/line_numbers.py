@@ -41,7 +41,7 @@ class NumberJudge:
 
     def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
         needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
-        if state.trivial & needs or leaf in map(self.key.whole, state.trivial):
+        if state.trivial & needs or any(self.key.whole(step) == leaf for step in state.trivial):
             return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
         return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
 

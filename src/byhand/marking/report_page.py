@@ -12,7 +12,7 @@ from byhand.marking.answers import Target
 from byhand.marking.places import first_edge
 from byhand.marking.quoting import quoted, sound
 from byhand.marking.report_data import data_of, number_of
-from byhand.marking.report_remarks import reasons, remarks_on
+from byhand.marking.report_remarks import reasons, remarks_on, unread
 from byhand.marking.verdicts import Explained, Line, Marked
 from byhand.page.array_values import value_of
 from byhand.page.blocks import (
