@@ -158,7 +158,7 @@ def contents() -> Iterator[str]:
     """The lines of the contents."""
     yield "# Gallery · 图库"
     yield ""
-    yield "Made by `python gallery/make.py`; only the problems and the homework are written by hand."
+    yield "Made by `python gallery/make.py`; only problems and homework are written by hand."
     yield "本目录除习题和学生作业外都由 `python gallery/make.py` 生成。"
     yield ""
     yield "| | | |"

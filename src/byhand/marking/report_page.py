@@ -47,8 +47,8 @@ def report_document(report: Report, digits: int, *, drawn: bool) -> Document:
         (None, list(_head(marked))),
         (words.LINES, [*_lines(marked), *_notes(report)]),
         (words.FIRST_WRONG, list(_first_wrong(report, digits))),
-        (words.REMARKS, list(remarks_on(marked.lines[:_MOST_LINES], first_ones(marked)))),
         (words.GRAPH, list(_graph(report)) if drawn else []),
+        (words.REMARKS, list(remarks_on(marked.lines[:_MOST_LINES], first_ones(marked)))),
     ]
     return Document(_title(report), sections(parts), data_of(marked))
 

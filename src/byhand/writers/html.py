@@ -189,6 +189,8 @@ class _Html:
             return f"<td{kind}>{self.formula(*lines)}</td>"
         if not kind and columns_of(plain_words(spans)) > _SENTENCE:
             kind = ' class="sentence"'
+        elif not kind and self.lang == "zh":
+            kind = ' class="short"'  # Chinese may break anywhere
         return f"<td{kind}>{self.line(spans, tall=True)}</td>"
 
     def figure(self, figure: Figure) -> Iterator[str]:

@@ -45,7 +45,7 @@ table { border-collapse: collapse; margin: .4rem auto; border-top: 1.5px solid v
   border-bottom: 1.5px solid var(--ink); }
 th { text-align: left; border-bottom: 1px solid var(--ink); }
 th, td { padding: .3rem .8rem; vertical-align: middle; }
-td.formula, th { white-space: nowrap; }
+td.formula, td.short, th { white-space: nowrap; }
 td.sentence { min-width: 13em; }
 figure { margin: 1rem 0 1.4rem; break-inside: avoid; }
 figcaption { color: var(--soft); font-size: .88em; text-align: center; margin: .4rem auto 0;
