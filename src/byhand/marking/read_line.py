@@ -14,7 +14,7 @@ from byhand.marking.answers import Link, Target
 from byhand.marking.read_arrays import array_at
 from byhand.marking.read_cursor import as_value
 from byhand.marking.read_formula import Formula
-from byhand.marking.read_latex import without_latex
+from byhand.marking.read_latex import has_latex, without_latex
 from byhand.marking.read_marks import noise_before, two_bars, without_comment, without_emphasis
 from byhand.marking.read_names import Names, plain_word
 from byhand.marking.read_numbers import number_at
@@ -61,7 +61,8 @@ def read_line(text: str, names: Names) -> tuple[Reading, ...]:
         skip = noise_before(text)
         kept = without_comment(text).rstrip(_TRAILING)
         pieces = pieces_of(plain_signs(" " * skip + kept[skip:]), names.words.decimal_comma)
-        pieces = without_latex(pieces, names)
+        if has_latex(text):
+            pieces = without_latex(pieces, names)
         if "*" in text:
             pieces = without_emphasis(pieces)
         if "||" in text and not names.arrays:

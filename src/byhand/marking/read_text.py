@@ -32,7 +32,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATTEMPT = re.compile("[=≈＝≔]|\\\\approx")
 _NEW_LINE = re.compile(r"[^\[\]()=≈]*[=≈]")
 _SETTINGS = re.compile(r"dtype|requires_grad|device|axis|keepdims")
-_BRACKET = re.compile(r"[\[\](){}（）［］]")
 _OPENS = re.compile(r"[\[(（［]|\\begin\{[a-zA-Z]?(?:small)?matrix\}")
 _CLOSES = re.compile(r"[\])）］]|\\end\{[a-zA-Z]?(?:small)?matrix\}")
 
@@ -154,6 +153,7 @@ def _joined(lines: list[str], number: int) -> int:
 
 
 def _balance(line: str) -> int:
-    if not _BRACKET.search(line):
-        return 0
+    if line.isascii() and "\\" not in line:
+        opened = line.count("[") + line.count("(")
+        return opened - line.count("]") - line.count(")")
     return len(_OPENS.findall(line)) - len(_CLOSES.findall(line))
