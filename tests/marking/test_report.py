@@ -33,11 +33,11 @@ def test_the_page_in_english() -> None:
         "✓ right",
         "✓ right, in another form",
         "✗ wrong: one branch only",
-        "~ follows from your own",
+        "~ follows from earlier lines",
         "✗ cannot be read",
         "– not judged",
         "Still missing: ∂L/∂b.",
-        "Line 3 is the first that is wrong: “dL/da = a - y”.",
+        "The first mistake is in line 3: “dL/da = a - y”.",
         "∂L/∂a collects what comes back",
         "∂L/∂a = 2(a − y) ≈ −1.6352",
         "Line 5, at column 10: This bracket was never opened .",
@@ -53,7 +53,7 @@ def test_the_page_in_chinese() -> None:
         "得分：3 / 6。",
         "✗ 错误：只算了一条支路",
         "还缺少：∂L/∂b。",
-        "第 3 行是第一处错误",
+        "第一处错误在第 3 行",
     ):
         assert said in text, f"not said: {said}\n{text}"
 

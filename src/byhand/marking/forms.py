@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Any
 
+from byhand.calculus.closed import closed_form
+from byhand.calculus.derive import derive
 from byhand.language.expr import ONE, Apply, Expr, Name, Number, Partial, fold, leaves, size
 from byhand.marking import remarks
 from byhand.marking.answers import Link, Target
@@ -28,7 +30,7 @@ def with_names(key: Key, leaf: Leaf) -> Expr:
 
 def _with_names(key: Key, leaf: Leaf) -> Expr:
     relation = key.relations.get(leaf)
-    expr = relation.expr if relation is not None else target_of(leaf)
+    expr = relation.expr if relation is not None else _step(key, leaf)
     for _ in range(len(key.relations)):
         by = {
             leaf_of(x): key.relations[leaf_of(x)].expr
@@ -41,6 +43,14 @@ def _with_names(key: Key, leaf: Leaf) -> Expr:
         if size(expr) > _LONGEST:
             break
     return _plainer(expr)
+
+
+def _step(key: Key, leaf: Leaf) -> Expr:
+    """∂a/∂z of a program of numbers as a formula; what has none is its own name."""
+    derivation = key.derivation
+    if isinstance(leaf, Partial) and not derivation.is_arrays and key.truth(leaf) is not None:
+        return closed_form(derive(derivation.graph, {}, of=leaf.of, wrt=[leaf.wrt]), leaf.wrt)
+    return target_of(leaf)
 
 
 def _is_unnamed(key: Key, target: Target) -> bool:
@@ -74,13 +84,16 @@ def _plainer(expr: Expr) -> Expr:
 
 def form_of(key: Key, leaf: Leaf, expr: Expr) -> Text | None:
     """What is said of a right formula that is not made of what byhand's own is made of."""
-    own = names_in(with_names(key, leaf))
+    expected = names_in(with_names(key, leaf))
     written = names_in(expr)
-    if written == own or not isinstance(leaf, Partial) or leaf not in key.relations:
+    if written == expected or not isinstance(leaf, Partial) or leaf not in key.relations:
         return None
-    if not any(isinstance(name, Partial) for name in written):
-        return remarks.CLOSED_FORM
-    return remarks.OTHER_FORM
+    derivatives = [name for name in written if isinstance(name, Partial)]
+    if any(partial.of != key.derivation.of for partial in derivatives):
+        return None  # the chain rule itself, ∂L/∂a · ∂a/∂z
+    if any(isinstance(name, str) and not key.named(name) for name in written):
+        return remarks.OWN_FORM
+    return remarks.OTHER_FORM if derivatives else remarks.CLOSED_FORM
 
 
 _SIGNS = frozenset("*@⊙∘×")

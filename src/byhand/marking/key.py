@@ -42,6 +42,7 @@ class Key:
         self.right_forms: dict[tuple[Leaf, str], Any] = {}
         """Formulas that were found to be right, as they were written, with the verdict."""
         self._across: dict[Partial, list[Any] | None] = {}
+        self._steps: dict[Partial, bool] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -103,6 +104,22 @@ class Key:
             return self._elementwise(leaf)
         return [self._slope(leaf, world) for world in self.spaces()]
 
+    def whole(self, leaf: Leaf) -> Partial | None:
+        """∂L/∂z, if it is ∂L/∂a · ∂a/∂z by this derivative ∂a/∂z alone; else None."""
+        of = self.derivation.of
+        if isinstance(leaf, str) or leaf.of == of:
+            return None
+        if leaf not in self._steps:
+            parts = [self.truth(Partial(of, leaf.of)), self.truth(leaf)]
+            whole = self.truth(Partial(of, leaf.wrt))
+            self._steps[leaf] = whole is not None and _is_product(whole, *parts)
+        return Partial(of, leaf.wrt) if self._steps[leaf] else None
+
+    def _through(self, leaf: Leaf) -> Way:
+        assert not isinstance(leaf, str), "a derivative"
+        upstream = Partial(self.derivation.of, leaf.of)
+        return lambda world: world[upstream] * world[leaf]
+
     def local(self, leaf: Leaf) -> Way | None:
         """The derivative of a variable by one of its operands, in a program of numbers."""
         if isinstance(leaf, str) or leaf.of == self.derivation.of:
@@ -156,13 +173,15 @@ class Key:
         """What changes in a world where some values are fixed and some relations are replaced.
 
         Values that follow from these are worked out again, in order; others are not in the answer.
+        A fixed ∂a/∂z is taken for the factor of its step, where it is one.
         Stops after the last of `wanted`. A relation that does not fit together any more is left out
         with all that needs it.
         """
         import numpy as np
 
+        steps = {whole: self._through(x) for x in fixed if (whole := self.whole(x))}
         with np.errstate(all="ignore"):
-            return self._followed(world, fixed, instead or {}, wanted)
+            return self._followed(world, fixed, {**steps, **(instead or {})}, wanted)
 
     def _followed(
         self,
@@ -224,6 +243,17 @@ def letter_sizes(derivation: Derivation, world: World) -> dict[str, float]:
 def way_of(expr: Expr) -> Way:
     """A formula as a function of a world."""
     return evaluator(expr, numpy_backend())
+
+
+def _is_product(whole: list[Any], *factors: list[Any] | None) -> bool:
+    """Whether values are the products of others, entry by entry, in all spaces."""
+    import numpy as np
+
+    one, other = factors
+    if one is None or other is None or any(value is None for value in other):
+        return False
+    rows = zip(whole, one, other, strict=True)
+    return all(np.shape(w) == np.shape(a * b) and np.allclose(w, a * b) for w, a, b in rows)
 
 
 def names_in(expr: Expr) -> frozenset[Leaf]:

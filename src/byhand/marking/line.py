@@ -8,9 +8,10 @@ from typing import Any
 from byhand.language.expr import Expr, Partial
 from byhand.marking import remarks
 from byhand.marking.answers import Answer, Link, Target
+from byhand.marking.compare import near
 from byhand.marking.forms import form_of, generalised, other_products, with_names
 from byhand.marking.judged import ORDER, Judged, is_trivial
-from byhand.marking.key import names_in, way_of
+from byhand.marking.key import names_in, target_of, way_of
 from byhand.marking.line_numbers import ERRORS, NumberJudge
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.state import State
@@ -59,7 +60,12 @@ class LineJudge(NumberJudge):
         for i, link in enumerate(answer.links):
             right = bool(sides) and all(s.verdict in ("correct", "other_form") for s in sides)
             before = answer.links[:i] if right else ()
-            sides.append(self._side(link, target, truth, state, before))
+            side = (
+                None
+                if right or link.expr is not None
+                else self._worked_out(link, answer, sides, state)
+            )
+            sides.append(side or self._side(link, target, truth, state, before))
         worst = max(sides, key=lambda side: ORDER.index(side.verdict))
         self._remember(leaf, answer.links, sides, truth, state)
         singles = [one for one in worst.found if len(one) == 1]
@@ -74,6 +80,17 @@ class LineJudge(NumberJudge):
             with_names(self.key, leaf),
             truth[-1] if self.key.given is not None else None,
         )
+
+    def _worked_out(
+        self, link: Link, answer: Answer, sides: Sequence[Judged], state: State
+    ) -> Judged | None:
+        """A number that is what the formula to the left of it gives shares its verdict."""
+        formulas = [i for i in range(len(sides)) if sides[i].values is not None]
+        before = [answer.links[i] for i in formulas]
+        for i, (value, radius) in zip(formulas, self._from_formulas(before, state), strict=False):
+            if near(link.value, value, link.half, radius):
+                return Judged(sides[i].verdict)
+        return None
 
     def _side(
         self,
@@ -93,9 +110,14 @@ class LineJudge(NumberJudge):
         if link.expr is None:
             return [link.value] * len(self.spaces), None
         worlds = [state.world(self.spaces, i) for i in range(len(self.spaces))]
-        unknown = sorted(str(name) for name in names_in(link.expr) - worlds[0].keys())
-        if unknown:
-            return [], prose(remarks.UNKNOWN_NAME, name=unknown[0])
+        missing = names_in(link.expr) - worlds[0].keys()
+        if missing:
+            unknown = sorted(
+                filter(None, (self._unknown(leaf, state) for leaf in missing)), key=str
+            )
+            if unknown:
+                return [], prose(remarks.UNKNOWN_NAME, name=unknown[0])
+            worlds = [state.world(self.spaces, i) for i in range(len(self.spaces))]
         way = way_of(link.expr)
         try:
             import numpy as np
@@ -104,6 +126,15 @@ class LineJudge(NumberJudge):
                 return [way(world) for world in worlds], None
         except ERRORS:
             return [], prose(remarks.DOES_NOT_FIT)
+
+    def _unknown(self, leaf: Leaf, state: State) -> Target | None:
+        """A name that nothing explains; a known derivative ∂a/∂z is kept for later lines."""
+        truth = None if isinstance(leaf, str) else self.key.truth(self.key.resolved(leaf))
+        if truth is None:
+            return target_of(leaf)
+        for own, value in zip(state.own, truth, strict=True):
+            own[leaf] = value
+        return None
 
     # Formulas ---------------------------------------------------------------------------------
 
@@ -172,7 +203,7 @@ class LineJudge(NumberJudge):
                 found.append(space.get(leaf))
                 continue
             found.append(self.key.follow(space, wrong, wanted=[leaf]).get(leaf, space.get(leaf)))
-        return found
+        return None if any(value is None for value in found) else found
 
     def _overlaid(self, expr: Expr, followed: list[Any], state: State) -> bool:
         way = way_of(expr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from byhand.language.expr import Expr
@@ -10,7 +10,7 @@ from byhand.marking import remarks
 from byhand.marking.answers import Link, Target
 from byhand.marking.compare import near, same
 from byhand.marking.judged import Judged, is_precise, loosely
-from byhand.marking.key import Key, way_of
+from byhand.marking.key import Key, names_in, way_of
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.rounding import Spread, half_of
 from byhand.marking.search import Search
@@ -41,7 +41,7 @@ class NumberJudge:
 
     def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
         needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
-        if state.trivial & needs:
+        if state.trivial & needs or leaf in [self.key.whole(other) for other in state.trivial]:
             return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
         return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
 
@@ -65,8 +65,9 @@ class NumberJudge:
             return Judged("correct")
         if self._in_chain(leaf, value, half, radius, truth[-1], state):
             return Judged("correct")
-        for followed in (self._from_stated(leaf, state), *self._from_formulas(before, state)):
-            if followed is not None and near(value, followed, half):
+        formulas = self._from_formulas(before, state)
+        for followed, spread in (self._from_stated(leaf, state), *formulas):
+            if followed is not None and near(value, followed, half, spread):
                 if not state.wrong[-1]:
                     return Judged("correct")
                 return self._following(leaf, state, None)
@@ -75,7 +76,8 @@ class NumberJudge:
             name = convention.mistake.title
             return Judged("other_form", [prose(remarks.CONVENTION, name=name)])
         if before:
-            return Judged("wrong", [prose(remarks.SLIP, value=self._shown(truth[-1]))])
+            due = formulas[-1][0] if formulas and state.wrong[-1] else truth[-1]
+            return Judged("wrong", [prose(remarks.SLIP, value=self._shown(due))])
         found = self.search.explain(
             leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
         )
@@ -143,22 +145,45 @@ class NumberJudge:
             return link.value, link.half
         return way_of(link.expr)({}), half_of(link.expr, {})
 
-    def _from_stated(self, leaf: Leaf, state: State) -> Any | None:
-        """What the quantity is by the numbers that the student wrote above."""
-        stated = {**state.stated, **state.wrong[-1]}
-        if not self.follows or not stated or self.key.given is None:
-            return None
+    def _from_stated(self, leaf: Leaf, state: State) -> tuple[Any | None, Any]:
+        """What the quantity is by the numbers that the student wrote above; their rounding."""
+        given, stated = self.key.given, {**state.stated, **state.wrong[-1]}
+        if not self.follows or not stated or given is None:
+            return None, 0.0
         local = self.key.local(leaf)
-        if local is not None:
-            return local({**self.key.given, **stated})
-        return self.key.follow(self.key.given, stated, wanted=[leaf]).get(leaf)
+
+        def way(numbers: Mapping[Leaf, Any]) -> Any:
+            if local is not None:
+                return local({**given, **numbers})
+            return self.key.follow(given, numbers, wanted=[leaf]).get(leaf)
+
+        value = way(stated)
+        return value, self._carried(way, value, stated, stated, state)
+
+    def _carried(
+        self,
+        way: Callable[[Mapping[Leaf, Any]], Any],
+        value: Any,
+        at: Mapping[Leaf, Any],
+        leaves: Iterable[Leaf],
+        state: State,
+    ) -> Any:
+        """How far the rounding of wrong numbers above moves what is worked out from them."""
+        total: Any = 0.0
+        if value is None:
+            return total
+        for leaf in leaves:
+            if leaf in state.wrong[-1] and leaf in state.stated and leaf in state.rounding:
+                moved = way({**at, leaf: at[leaf] + state.rounding[leaf]})
+                total = total + abs(moved - value)
+        return total
 
     def _shown(self, value: Any) -> Expr:
         from byhand.page.array_values import value_of
 
         return value_of(value, 4).expr
 
-    def _from_formulas(self, before: Sequence[Link], state: State) -> list[Any]:
+    def _from_formulas(self, before: Sequence[Link], state: State) -> list[tuple[Any, Any]]:
         """What the formulas to the left give with the numbers that the student wrote above."""
         if self.key.given is None:
             return []
@@ -166,8 +191,11 @@ class NumberJudge:
         found = []
         for link in before:
             if link.expr is not None:
+                way = way_of(link.expr)
                 try:
-                    found.append(way_of(link.expr)(at))
+                    value = way(at)
+                    used = [leaf for leaf in names_in(link.expr) if leaf in at]
+                    found.append((value, self._carried(way, value, at, used, state)))
                 except (KeyError, *ERRORS):
                     continue
         return found

@@ -17,28 +17,33 @@ NOT_ASKED = Text(
     zh="{target} 不在本题中，这一行未作评判。",
 )
 OWN_NAME = Text(
-    en="{target} is taken as a name of your own and used below.",
-    zh="{target} 视为你自己引入的记号，供后面各行使用。",
+    en="{target} is a name of your own; the lines below are read with it.",
+    zh="{target} 是你自己引入的记号，后面各行按它来理解。",
+)
+OWN_FORM = Text(
+    en="Right, in names of your own.",
+    zh="正确，用的是你自己引入的记号。",
 )
 CLOSED_FORM = Text(
-    en="Correct, written with values alone and no derivative of a later step.",
-    zh="正确：写成了只含变量、不含后续导数的形式。",
+    en="Right, in closed form: straight from the variables, with no gradient of an earlier step.",
+    zh="正确：直接用各变量写出，没有用到上一步的梯度。",
 )
 OTHER_FORM = Text(
-    en="Correct, in another form than {expected}.",
-    zh="正确，只是写法与 {expected} 不同。",
+    en="Right; it could also be written {expected}.",
+    zh="正确，也可以写成 {expected}。",
 )
 NUMBERS_IN = Text(
-    en="Correct, with the numbers of the problem put in.",
+    en="Right, with the numbers of the problem put in.",
     zh="正确，已代入题目的数值。",
 )
 FOLLOWS = Text(
     en="Right from your own earlier values: the slip is above, not here.",
-    zh="由你前面的结果推下来是对的：错在前面，不在这里。",
+    zh="按你前面的结果推下来是对的：错在前面，不在这一行。",
 )
 DEGENERATE = Text(
-    en="An earlier value of 0 or 1 makes this line trivial, so it gets no credit for following.",
-    zh="前面得到的 0 或 1 使这一行变得平凡，因此不按“后续正确”给分。",
+    en="Your earlier value of 0 or 1 leaves nothing to work out in this line, so following from "
+    "it earns no marks.",
+    zh="前面误得的 0 或 1 使这一行无须计算，所以虽由它推得，也不给分。",
 )
 SLIP = Text(
     en="The formula is right, but the number is not: it gives {value}.",
@@ -49,12 +54,12 @@ CHAIN = Text(
     zh="这一行的两端不相等：{left} 的值是 {value}。",
 )
 WRONG = Text(
-    en="This is not {target}. It should be {expected}.",
-    zh="这不是 {target}，应为 {expected}。",
+    en="{target} should be {expected}.",
+    zh="{target} 应为 {expected}。",
 )
 WRONG_VALUE = Text(
-    en="This is not {target}. It should be {expected}, here {value}.",
-    zh="这不是 {target}，应为 {expected}，这里是 {value}。",
+    en="{target} should be {expected}; with everything before it right, that is {value}.",
+    zh="{target} 应为 {expected}；前面都正确时，它等于 {value}。",
 )
 WRONG_SHAPE = Text(
     en="{target} has the shape {shape}; what is written has the shape {found}.",

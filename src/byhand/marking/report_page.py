@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from byhand.calculus.dress import dress
-from byhand.language.expr import Expr, Name, Partial
-from byhand.marking import remarks
+from byhand.language.expr import Expr, Name
 from byhand.marking import report_words as words
-from byhand.marking.answers import Answer, Target
+from byhand.marking.answers import Target
 from byhand.marking.places import first_edge
 from byhand.marking.quoting import quoted, sound
 from byhand.marking.report_data import data_of, number_of
-from byhand.marking.verdicts import FALSE, Explained, Line, Marked
+from byhand.marking.report_remarks import reasons, remarks_on
+from byhand.marking.verdicts import Explained, Line, Marked
 from byhand.page.array_values import value_of
 from byhand.page.blocks import (
     Block,
@@ -47,7 +47,7 @@ def report_document(report: Report, digits: int, *, drawn: bool) -> Document:
         (None, list(_head(marked))),
         (words.LINES, list(_lines(marked))),
         (words.FIRST_WRONG, list(_first_wrong(report, digits))),
-        (words.REMARKS, list(_remarks(marked))),
+        (words.REMARKS, list(remarks_on(marked.lines[:_MOST_LINES], first_ones(marked)))),
         (words.GRAPH, list(_graph(report)) if drawn else []),
     ]
     blocks = (*sections(parts), *_notes(report))
@@ -104,7 +104,9 @@ def _said(text: str) -> Prose:
 
 def verdict_of(line: Line) -> Text:
     """The verdict in words behind its sign, with the names of the mistakes."""
-    parts = {"sign": words.SIGNS[line.verdict], "verdict": words.VERDICTS[line.verdict]}
+    own = line.verdict == "unjudged" and isinstance(line.target, Name)
+    verdict = words.OWN_NAME if own else words.VERDICTS[line.verdict]
+    parts = {"sign": words.SIGNS[line.verdict], "verdict": verdict}
     if line.together:
         return words.NAMED.fill(**parts, title=_joined(line.together, words.BOTH))
     if line.mistakes:
@@ -142,44 +144,17 @@ def first_ones(marked: Marked) -> list[Line]:
 
 def _told_wrong(report: Report, line: Line, digits: int) -> Iterator[Block]:
     assert line.answer is not None, "what is missing is not wrong"
-    unread = line.verdict == "unreadable"
-    text = words.FIRST_UNREADABLE if unread else words.FIRST_IS
+    is_unread = line.verdict == "unreadable"
+    text = words.FIRST_UNREADABLE if is_unread else words.FIRST_IS
     parts = {"line": line.answer.line, "written": quoted(line.answer.text)}
     yield Paragraph(prose(text, **parts))
-    if unread and line.answer.error is not None:
-        yield Paragraph(_unread(line))
+    if is_unread and line.answer.error is not None:
+        yield Paragraph(unread(line))
     expected = _expected(report, line, digits)
-    yield from map(Paragraph, _reasons(line, shown=expected is not None))
+    yield from map(Paragraph, reasons(line, shown=expected is not None))
     if expected is not None:
         yield Paragraph(prose(words.RIGHT_IS), "rule")
         yield Equations((expected,))
-
-
-def _reasons(line: Line, *, shown: bool = False) -> Iterator[Prose]:
-    """What went wrong: the marker's own words, else the sentences of the mistakes.
-
-    What would have been right is left out where it is `shown` below.
-    """
-    if line.verdict == "unreadable" and line.answer is not None and line.answer.error is not None:
-        return  # its error is told with its column
-    told = [sound(sentence) for sentence in line.says]
-    if not told and line.together:
-        told = [prose(words.TOGETHER), *map(feedback, line.together)]
-    elif not told and len(line.mistakes) > 1:
-        told = [prose(words.CANDIDATES), *map(feedback, line.mistakes)]
-    elif not told:
-        told = list(map(feedback, line.mistakes))
-    said = [x for x in told if not (shown and x.text in (remarks.WRONG, remarks.WRONG_VALUE))]
-    if not said and line.verdict == "wrong":
-        said = [prose(words.NO_REASON)]
-    yield from said
-
-
-def feedback(explained: Explained) -> Prose:
-    """The sentence of a mistake about the line that it explains."""
-    edge = explained.edge
-    step: Expr = Partial(edge.head, edge.tail) if edge is not None else explained.about
-    return prose(explained.mistake.says, target=explained.about, edge=step)
 
 
 def _expected(report: Report, line: Line, digits: int) -> Row | None:
@@ -200,53 +175,6 @@ def _role(target: Target) -> Any:
 def _dressed(report: Report, expr: Expr) -> Expr:
     derivation = report.key.derivation
     return dress(expr, derivation.shapes) if derivation.is_arrays else expr
-
-
-def _unread(line: Line) -> Prose:
-    """Why a line cannot be read, and at which column."""
-    answer = line.answer
-    assert answer is not None, "what was written"
-    assert answer.error is not None, "an unreadable line has a reason"
-    parts = {"line": answer.line, "error": _safe(answer.error)}
-    if answer.at:
-        return prose(words.UNREAD, column=answer.at + 1, **parts)
-    return prose(words.UNREAD_PLAIN, **parts)
-
-
-def _safe(text: Text) -> Text:
-    """An error that may quote a student."""
-    return Text(en=quoted(text.en, 500), zh=quoted(text.zh, 500))
-
-
-def _remarks(marked: Marked) -> Iterator[Block]:
-    """What else is to be said about single lines, and how lines were understood."""
-    told = first_ones(marked)
-    lines = marked.lines[:_MOST_LINES]
-    for line in lines:
-        if line not in told and line.verdict != "missing":
-            if line.verdict == "unreadable" and line.answer and line.answer.error is not None:
-                yield Paragraph(_unread(line))
-            for sentence in _reasons(line) if line.verdict in FALSE else map(sound, line.says):
-                yield Paragraph(_about(line, sentence))
-    for line in lines:
-        if line.answer is not None:
-            yield from _echoes(line.answer)
-
-
-def _echoes(answer: Answer) -> Iterator[Block]:
-    """How a line was understood, where that is not plain."""
-    for link in answer.links:
-        if link.read_as:
-            parts = {"written": quoted(link.text), "read_as": quoted(link.read_as)}
-            yield Paragraph(prose(words.READ_AS, line=answer.line, **parts), "note")
-
-
-def _about(line: Line, sentence: Prose) -> Prose:
-    """A sentence with the line that it is about in front of it."""
-    assert line.answer is not None, "what is missing is told in the list of what is missing"
-    front = words.REMARK.fill(line=line.answer.line)
-    told = Text(en=front.en + sentence.text.en, zh=front.zh + sentence.text.zh)
-    return Prose(told, sentence.parts)
 
 
 def _graph(report: Report) -> Iterator[Block]:

@@ -45,9 +45,7 @@ VERDICTS: Mapping[Verdict, Text] = MappingProxyType(
     {
         "correct": Text(en="right", zh="正确"),
         "other_form": Text(en="right, in another form", zh="正确（写法不同）"),
-        "follows": Text(
-            en="follows from your own earlier values", zh="由前面自己的结果推得，推导正确"
-        ),
+        "follows": Text(en="follows from earlier lines", zh="承接前面的结果，推导正确"),
         "mistake": Text(en="wrong", zh="错误"),
         "wrong": Text(en="wrong", zh="错误"),
         "missing": Text(en="missing", zh="缺少"),
@@ -55,18 +53,19 @@ VERDICTS: Mapping[Verdict, Text] = MappingProxyType(
         "unjudged": Text(en="not judged", zh="未评判"),
     }
 )
+OWN_NAME = Text(en="a name of your own", zh="自己引入的记号")
 NAMED = Text(en="{sign} {verdict}: {title}", zh="{sign} {verdict}：{title}")
 UNNAMED = Text(en="{sign} {verdict}", zh="{sign} {verdict}")
 EITHER = Text(en="{one} or {other}", zh="{one}，或{other}")
 BOTH = Text(en="{one} and {other}", zh="{one}，并且{other}")
 
 FIRST_IS = Text(
-    en="Line {line} is the first that is wrong: “{written}”.",
-    zh="第 {line} 行是第一处错误：“{written}”。",
+    en="The first mistake is in line {line}: “{written}”.",
+    zh="第一处错误在第 {line} 行：“{written}”。",
 )
 FIRST_UNREADABLE = Text(
-    en="Line {line} is the first that cannot be read: “{written}”.",
-    zh="第 {line} 行是第一处无法读懂的：“{written}”。",
+    en="The first line that cannot be read is line {line}: “{written}”.",
+    zh="第一处无法读懂的是第 {line} 行：“{written}”。",
 )
 UNREAD = Text(
     en="Line {line}, at column {column}: {error}", zh="第 {line} 行第 {column} 列：{error}"
@@ -82,6 +81,9 @@ NO_REASON = Text(
     en="No single slip that I know leads to this line.", zh="没有找到能解释这一行的常见错误。"
 )
 REMARK = Text(en="Line {line}: ", zh="第 {line} 行：")
+REMARK_ON_LINES = Text(en="Lines {line}: ", zh="第 {line} 行：")
+AND = Text(en="{one} and {other}", zh="{one}、{other}")
+COMMA = Text(en="{one}, {other}", zh="{one}、{other}")
 READ_AS = Text(
     en="Line {line}: “{written}” is read as {read_as}.",
     zh="第 {line} 行：“{written}”理解为 {read_as}。",
@@ -92,13 +94,14 @@ WHOLE_UNREADABLE = Text(
     en="The submission cannot be read: {error}", zh="提交的内容无法读取：{error}"
 )
 FOLLOWS_COUNT = Text(
-    en="~ marks a line that is right from earlier values of the student's own; it gets its marks.",
-    zh="~ 表示由学生自己前面的结果推得、推导正确的行，照常得分。",
+    en="~ marks a line that is right if the student's own earlier lines are taken as they are: the "
+    "slip is above, so it gets its marks.",
+    zh="~ 表示按学生自己前面的结果推下来是对的：错在前面，不在这一行，所以照常得分。",
 )
 FOLLOWS_LOSE = Text(
-    en="~ marks a line that is right from earlier values of the student's own; under the rules of "
-    "this problem it gets no marks.",
-    zh="~ 表示由学生自己前面的结果推得、推导正确的行；按本题规则不得分。",
+    en="~ marks a line that is right if the student's own earlier lines are taken as they are; by "
+    "the rules of this problem it gets no marks.",
+    zh="~ 表示按学生自己前面的结果推下来是对的；按本题规则不得分。",
 )
 THE_LAST = Text(
     en="Several lines are about {target}; this one is the last, so it counts.",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from byhand.language.expr import Partial
 from byhand.marking.key import Key, Way, target_of, way_of
 from byhand.marking.mistakes.table import variants_of
 from byhand.marking.relations import Leaf
 from byhand.marking.state import State
 from byhand.marking.verdicts import Explained
+from byhand.marking.worlds import World
 
 _MOST_PAIRS = 3000
 """So many pairs are tried; enough for a neuron, and a bound for a network."""
@@ -36,7 +38,7 @@ class Search:
         self, leaf: Leaf, state: State, matches: Matches, *, pairs: bool
     ) -> list[tuple[Explained, ...]]:
         """The mistakes, single or in pairs, that lead to exactly this line, the nearest first."""
-        found = [(self._explained(i),) for i in self._singles(leaf, state, matches)]
+        found = [(self._explained(i, leaf),) for i in self._singles(leaf, state, matches)]
         if found or not pairs:
             telling = [one for one in found if not one[0].mistake.general]
             return _distinct(telling or found)
@@ -75,9 +77,10 @@ class Search:
                 return self._explained(i)
         return None
 
-    def _explained(self, index: int) -> Explained:
+    def _explained(self, index: int, leaf: Leaf | None = None) -> Explained:
         variant = self.variants[index]
-        return Explained(variant.mistake, target_of(variant.leaf), variant.edge)
+        about = leaf if leaf is not None and self.key.whole(leaf) else variant.leaf
+        return Explained(variant.mistake, target_of(about), variant.edge)
 
     def _allowed(self, index: int, state: State) -> bool:
         """Whether the mistake leaves alone what was answered rightly."""
@@ -124,13 +127,25 @@ class Search:
         return self._effects[leaf]
 
     def _effect(self, instead: dict[Leaf, Way], leaf: Leaf) -> list[Any] | None:
-        values = []
+        whole, values = self.key.whole(leaf), []
         for space in self.key.spaces():
-            changed = self.key.follow(space, {}, instead, [leaf])
+            changed = self.key.follow(space, {}, instead, [whole or leaf])
+            if whole is not None:
+                self._divide(changed, space, leaf, whole)
             if leaf not in changed:
                 return None
             values.append(changed[leaf])
         return values
+
+    def _divide(self, changed: dict[Leaf, Any], space: World, leaf: Leaf, whole: Partial) -> None:
+        """What a mistake in ∂L/∂z makes of the factor ∂a/∂z, where it leaves ∂L/∂a alone."""
+        import numpy as np
+
+        assert not isinstance(leaf, str), "a derivative"
+        upstream = Partial(whole.of, leaf.of)
+        if whole in changed and upstream not in changed:
+            with np.errstate(all="ignore"):
+                changed[leaf] = changed[whole] / space[upstream]
 
     def _pairs(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[tuple[int, int]]:
         """Two mistakes at two places; the given space decides first, because it is one number."""

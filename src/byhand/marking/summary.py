@@ -48,6 +48,8 @@ class Summary:
     ) -> None:
         self.records, self.key, self.problem, self.scheme = list(records), key, problem, scheme
         self.targets: dict[str, Target] = {target_text(t): t for t in key.asked}
+        known = (relation.target for relation in key.relations.values())
+        self.known = {target_text(target): target for target in known} | self.targets
 
     @cached_property
     def tally(self) -> Tally:
@@ -121,7 +123,7 @@ class Summary:
         return (self._target(text), *(prose(same(cell)) for cell in cells))
 
     def _target(self, text: str) -> Row:
-        return Row((Part("", self.targets[text]),))
+        return Row((Part("", self.known[text]),))
 
     def _mistakes(self) -> Iterator[Block]:
         found = list(self.tally.mistakes.values())[:_MOST_MISTAKES]
@@ -134,7 +136,7 @@ class Summary:
         yield Paragraph(prose(words.UNCERTAIN), "note")
 
     def _mistake(self, number: int, tally: MistakeTally) -> tuple[Cell, ...]:
-        where = [self._target(t) for t, _ in tally.targets.most_common(3) if t in self.targets]
+        where = [self._target(t) for t, _ in tally.targets.most_common(3) if t in self.known]
         return (
             prose(same(str(number))),
             prose(tally.title),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from byhand.graph import Edge
 from byhand.language.expr import Partial
 from byhand.marking import remarks
 from byhand.marking.answers import Target
@@ -26,7 +27,7 @@ def said_of(
     expected = _expected(key, target)
     if len(found) == 1:
         explained = found[0]
-        says = [feedback(one) for one in explained]
+        says = [feedback(key, one) for one in explained]
         if len(explained) > 1:
             says.insert(0, prose(remarks.TOGETHER, names=_names(found)))
         return Judged("mistake", [*says, expected], found, values)
@@ -34,14 +35,25 @@ def said_of(
     return Judged("wrong", [*says, expected], found, values)
 
 
-def feedback(explained: Explained) -> Prose:
+def feedback(key: Key, explained: Explained) -> Prose:
     """The sentence of the table, about this place."""
     edge = explained.edge
-    step = Partial(edge.head, edge.tail) if edge is not None else explained.about
+    step = _step(key, edge) if edge is not None else explained.about
     known = {"target": explained.about, "edge": step}
     text = explained.mistake.says
     used = {key: part for key, part in known.items() if f"{{{key}}}" in text.en + text.zh}
     return prose(text, **used)
+
+
+def _step(key: Key, edge: Edge) -> Partial:
+    """The derivative at an edge, of the next variable that has a name: ∂z/∂w in `z = w*x + b`.
+
+    Where that is the output, it would be more than the step.
+    """
+    graph, head = key.derivation.graph, edge.head
+    while not key.named(head) and len(graph.uses[head]) == 1:
+        head = graph.uses[head][0].head
+    return Partial(edge.head if head == key.derivation.of else head, edge.tail)
 
 
 def _names(found: list[tuple[Explained, ...]]) -> Text:
@@ -58,10 +70,10 @@ def _names(found: list[tuple[Explained, ...]]) -> Text:
 def _expected(key: Key, target: Target) -> Prose:
     leaf = leaf_of(target)
     formula = with_names(key, leaf)
-    if key.given is None or formula == target:
-        truth = key.truth(target)
-        if truth is not None and key.given is not None:
-            return prose(remarks.WRONG, target=target, expected=value_of(truth[-1], 4).expr)
+    truth = key.truth(target)
+    if key.given is None or truth is None:
         return prose(remarks.WRONG, target=target, expected=formula)
-    value = value_of(key.given[leaf], 4).expr
+    value = value_of(truth[-1], 4).expr
+    if formula in (target, value):
+        return prose(remarks.WRONG, target=target, expected=value)
     return prose(remarks.WRONG_VALUE, target=target, expected=formula, value=value)

@@ -189,9 +189,9 @@ MISTAKES = (
         title=Text(en="gradient of the other factor", zh="算成了另一个因子的梯度"),
         says=Text(
             en="This is the gradient of the other factor of the product. Each factor receives the "
-            "gradient times the other one: {edge} is the factor that {target} is not about.",
+            "gradient times the other one: {edge} is the other factor, not the variable itself.",
             zh="这是乘积中另一个因子的梯度。乘法节点交换输入：每个因子收到的是梯度乘以另一个因子，"
-            "所以 {target} 的局部导数 {edge} 是另一个因子。",
+            "所以 {edge} 等于另一个因子，而不是该变量自己。",
         ),
         source="CS224n, assignment 2, part c, a learner's ∂J/∂v with v in the place of U; "
         "bcxiaobai.eu.org, post 11874: weight gradients sent back in the place of δ·w",
