@@ -149,7 +149,7 @@ class _Typist:
         out.append(sign)
         if braced:
             bracket = self.pieces[self.i]
-            self.i += 1
+            self.i += 1 + (self.pieces[self.i + 1][1] == r"\odot")  # byhand's own X^{\odot 2}
             out += _bracketed(self.typed("}"), bracket)
 
     def _raised_t(self, place: int) -> int:
@@ -192,6 +192,9 @@ class _Typist:
             inner = self._argument()
             word = "".join(text for kind, text, *_ in inner if kind in ("word", "num"))
             out.append(("word", word + _ACCENTS[name], at, self.pieces[self.i - 1][3]))
+        elif name in ("underset", "overset"):
+            self._argument()  # byhand's own shapes under factors
+            out += self._argument()
         elif name in ("begin", "end"):
             self._environment(name, piece, out)
         elif name in GREEK or name in _VARIANTS:

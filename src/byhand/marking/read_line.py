@@ -102,12 +102,18 @@ class _Line:
             if self._is_blank():
                 break
             links.append(self._link(about))
+            if self.pieces[formula.i][0] in _BREAKS and self._goes_on():
+                formula.i += 1
         free, formula.free = frozenset(formula.free), []
         unsure, formula.shapes.unsure = formula.shapes.unsure, False
         if isinstance(target, Name):
             free -= {target.name} if not self.names.strict else set()
         sensitive, self.sensitive = self.sensitive, False
         return Reading(target, tuple(links), None, 0, free, unsure, sensitive)
+
+    def _goes_on(self) -> bool:
+        """Whether what ends a line of an aligned chain is followed by its next side."""
+        return self.formula.kind(1) in _EQUALS
 
     def _target(self) -> Target:
         """What stands to the left of the first equals sign."""
