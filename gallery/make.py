@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import byhand as bh
@@ -26,8 +27,12 @@ from byhand.training.lessons.topic import KINDS
 
 HERE = Path(__file__).resolve().parent
 COURSE = "course"
+HOMEWORK = "homework"
 LANGS: tuple[Lang, ...] = ("en", "zh")
 SUFFIXES = ("md", "pdf", "html")
+CLASS = "-class"
+MARKED = {"three_mistakes": "三处错误", "unusual_form": "写法少见而全部正确"}
+"""What the marked submissions show, by the end of their names."""
 # There are many pages of the course; `byhand explain NAME -o NAME.pdf` makes the others' PDF.
 TOPIC_SUFFIXES = ("md", "html")
 DOWNWARDS = {"direction": "TB"}
@@ -43,6 +48,10 @@ def jobs(folder: Path) -> Iterator[Job]:
         yield partial(problem_files, problem, folder)
     for name in TOPICS:
         yield partial(topic_files, name, folder / COURSE)
+    for answers in submissions():
+        yield partial(report_files, answers, folder / HOMEWORK)
+    for answers in classes():
+        yield partial(class_files, answers, folder / HOMEWORK)
     yield partial(rule_files, folder)
     yield partial(contents_file, folder)
 
@@ -99,6 +108,33 @@ def is_map(lesson: Lesson) -> bool:
     return lesson.topic.name == "knowledge_map"
 
 
+def submissions() -> list[Path]:
+    """The files of homework that is shown marked, `problem-what_it_shows.txt`."""
+    return sorted((HERE / HOMEWORK).glob("*.txt"))
+
+
+def classes() -> list[Path]:
+    """The folders of submissions, `problem-class`."""
+    return sorted((HERE / HOMEWORK).glob(f"*{CLASS}"))
+
+
+def problem_of(answers: Path) -> Problem:
+    """The problem that a submission or a class answers."""
+    return bh.load(HERE / f"{answers.stem.partition('-')[0]}.toml")
+
+
+def report_files(answers: Path, folder: Path) -> list[Path]:
+    """A marked submission, and its graph with the verdicts."""
+    return pages(bh.check(problem_of(answers), answers), answers.stem, folder)
+
+
+def class_files(answers: Path, folder: Path) -> list[Path]:
+    """The summary of a class; the results of single students are nobody else's business."""
+    with TemporaryDirectory() as results:
+        summary = bh.check_class(problem_of(answers), answers, results)
+        return pages(summary, answers.stem, folder)
+
+
 def rule_files(folder: Path) -> list[Path]:
     """The update rules of all optimizers."""
     written = []
@@ -122,14 +158,15 @@ def contents() -> Iterator[str]:
     """The lines of the contents."""
     yield "# Gallery · 图库"
     yield ""
-    yield "Made by `python gallery/make.py`; nothing here is written by hand but the problems."
-    yield "本目录除习题外都由 `python gallery/make.py` 生成。"
+    yield "Made by `python gallery/make.py`; the problems and the homework are written by hand."
+    yield "本目录除习题和学生作业外都由 `python gallery/make.py` 生成。"
     yield ""
     yield "| | | |"
     yield "|---|---|---|"
     yield row(COURSE + "/", "knowledge_map", TOPICS["knowledge_map"].title.en, "一页看懂整门课程")
     yield row("", "optimizers", "Update rules of all optimizers", "所有优化器的更新公式")
     yield from table("Programs · 手算", [(p.stem, *titles(bh.load(p))) for p in problems()], "")
+    yield from table("Homework, marked · 批改作业", list(homework()), HOMEWORK + "/")
     for kind in KINDS:
         title = f"{phrases.KINDS[kind].en} · {phrases.KINDS[kind].zh}"
         topics = [t for t in TOPICS.values() if t.kind == kind]
@@ -146,6 +183,15 @@ def titles(problem: Problem) -> tuple[str, str]:
     assert problem.title
     rule = f" ({problem.optimizer['name']})" if problem.optimizer else ""
     return problem.title.en + rule, problem.title.zh + rule
+
+
+def homework() -> Iterator[tuple[str, str, str]]:
+    """What is marked: one submission, or a class."""
+    for answers in [*submissions(), *classes()]:
+        en, zh = titles(problem_of(answers))
+        shown = answers.stem.partition("-")[2]
+        what = (shown.replace("_", " "), MARKED[shown]) if shown in MARKED else ("a class", "全班")
+        yield answers.stem, f"{en}: {what[0]}", f"{zh}：{what[1]}"
 
 
 def table(title: str, entries: list[tuple[str, str, str]], folder: str) -> Iterator[str]:
@@ -199,7 +245,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, default=HERE)
     folder = parser.parse_args().into
-    (folder / COURSE).mkdir(parents=True, exist_ok=True)
+    for part in (COURSE, HOMEWORK):
+        (folder / part).mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor() as pool:
         for made in [pool.submit(job) for job in jobs(folder)]:
             for path in made.result():

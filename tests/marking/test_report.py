@@ -35,7 +35,7 @@ def test_the_page_in_english() -> None:
         "✗ wrong: one branch only",
         "~ follows from earlier lines",
         "✗ cannot be read",
-        "– not judged",
+        "– a name of your own",
         "Still missing: ∂L/∂b.",
         "The first mistake is in line 3: “dL/da = a - y”.",
         "∂L/∂a collects what comes back",

@@ -41,7 +41,7 @@ class NumberJudge:
 
     def _following(self, leaf: Leaf, state: State, values: list[Any] | None) -> Judged:
         needs = self.key.relations[leaf].needs() if leaf in self.key.relations else frozenset()
-        if state.trivial & needs or leaf in [self.key.whole(other) for other in state.trivial]:
+        if state.trivial & needs or any(self.key.whole(step) == leaf for step in state.trivial):
             return Judged("wrong", [prose(remarks.DEGENERATE)], values=values)
         return Judged("follows", [prose(remarks.FOLLOWS)], values=values)
 
@@ -78,6 +78,11 @@ class NumberJudge:
         if before:
             due = formulas[-1][0] if formulas and state.wrong[-1] else truth[-1]
             return Judged("wrong", [prose(remarks.SLIP, value=self._shown(due))])
+        return self._wrong(target, value, half, radius, state)
+
+    def _wrong(self, target: Target, value: Any, half: Any, radius: Any, state: State) -> Judged:
+        """A number that is not right, with the mistakes that lead to it."""
+        leaf = leaf_of(target)
         found = self.search.explain(
             leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
         )

@@ -12,7 +12,7 @@ from byhand.marking.answers import Target
 from byhand.marking.places import first_edge
 from byhand.marking.quoting import quoted, sound
 from byhand.marking.report_data import data_of, number_of
-from byhand.marking.report_remarks import reasons, remarks_on
+from byhand.marking.report_remarks import reasons, remarks_on, unread
 from byhand.marking.verdicts import Explained, Line, Marked
 from byhand.page.array_values import value_of
 from byhand.page.blocks import (
@@ -45,13 +45,12 @@ def report_document(report: Report, digits: int, *, drawn: bool) -> Document:
     marked = report.marked
     parts: list[tuple[Text | None, list[Block]]] = [
         (None, list(_head(marked))),
-        (words.LINES, list(_lines(marked))),
+        (words.LINES, [*_lines(marked), *_notes(report)]),
         (words.FIRST_WRONG, list(_first_wrong(report, digits))),
         (words.REMARKS, list(remarks_on(marked.lines[:_MOST_LINES], first_ones(marked)))),
         (words.GRAPH, list(_graph(report)) if drawn else []),
     ]
-    blocks = (*sections(parts), *_notes(report))
-    return Document(_title(report), blocks, data_of(marked))
+    return Document(_title(report), sections(parts), data_of(marked))
 
 
 def _title(report: Report) -> Text:

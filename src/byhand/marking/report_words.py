@@ -112,14 +112,14 @@ MORE_LINES = Text(en="{count} more lines are not shown here.", zh="另有 {count
 FIGURE = Text(
     en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values "
     "above (or left of) the wires, gradients on the other side. What was not judged is grey.",
-    zh="计算图上的评判：✓ 正确，~ 由前面的结果推得，✗ 错误；导线上方（或左侧）为值，"
+    zh="计算图上的评判：✓ 正确，~ 承接前面的结果，✗ 错误；导线上方（或左侧）为值，"
     "另一侧为梯度。未评判的为灰色。",
 )
 FIGURE_WRONG = Text(
     en="The graph with the verdicts: ✓ right, ~ follows from an earlier slip, ✗ wrong; values "
     "above (or left of) the wires, gradients on the other side. What was not judged is grey. The "
     "thick wire is where the first mistake was made.",
-    zh="计算图上的评判：✓ 正确，~ 由前面的结果推得，✗ 错误；导线上方（或左侧）为值，"
+    zh="计算图上的评判：✓ 正确，~ 承接前面的结果，✗ 错误；导线上方（或左侧）为值，"
     "另一侧为梯度。未评判的为灰色。粗线处是第一处错误。",
 )
 DRAWN = Text(en="computation graph with verdicts", zh="带评判的计算图")

@@ -96,9 +96,9 @@ class Summary:
         header = (*header, words.MISSING, words.FIRST, words.LOST)
         rows = [self._line(text, tally) for text, tally in self.tally.lines.items()]
         yield Table(header, tuple(rows))
-        yield Figure("lines", prose(words.LINES_PLOT))
         names = {"follows": words.FOLLOWS, "first": words.FIRST, "lost": words.LOST}
         yield Paragraph(prose(words.LEGEND, **names), "note")
+        yield Figure("lines", prose(words.LINES_PLOT))
 
     def _spread(self) -> Table:
         """How many students have marks in each range."""
@@ -132,8 +132,8 @@ class Summary:
             return
         header = (same("#"), words.MISTAKE, words.WHERE, words.NUMBER, words.LOST)
         yield Table(header, tuple(self._mistake(i, x) for i, x in enumerate(found, 1)))
-        yield Figure("mistakes", prose(words.MISTAKES_PLOT))
         yield Paragraph(prose(words.UNCERTAIN), "note")
+        yield Figure("mistakes", prose(words.MISTAKES_PLOT))
 
     def _mistake(self, number: int, tally: MistakeTally) -> tuple[Cell, ...]:
         where = [self._target(t) for t, _ in tally.targets.most_common(3) if t in self.known]

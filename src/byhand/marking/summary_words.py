@@ -12,8 +12,8 @@ COUNT = Text(
     zh="共 {count} 份作业，满分 {total}：平均 {mean}，中位数 {median}，最低 {low}，最高 {high}。",
 )
 FULL = Text(
-    en="{full} of them have everything right.",
-    zh="其中 {full} 份全部正确。",
+    en="{full} of them have full marks.",
+    zh="其中 {full} 份得了满分。",
 )
 FAILED = Text(
     en="Not marked, so look at them yourself: {names}.",
@@ -30,16 +30,17 @@ RANGE = Text(en="marks", zh="得分")
 NUMBER = Text(en="students", zh="人数")
 ASKED = Text(en="asked", zh="要求")
 RIGHT = Text(en="✓ right", zh="✓ 正确")
-FOLLOWS = Text(en="~ follows", zh="~ 推得")
+FOLLOWS = Text(en="~ follows", zh="~ 承接")
 WRONG = Text(en="✗ wrong", zh="✗ 错误")
 UNREADABLE = Text(en="✗ unread", zh="✗ 难读")
 MISSING = Text(en="– missing", zh="– 缺少")
 FIRST = Text(en="first ✗", zh="首错")
 LOST = Text(en="lost", zh="失分")
 LEGEND = Text(
-    en="{follows}: right from the student's own earlier values. {first}: for how many students it "
-    "was the first wrong line. {lost}: the marks that the class lost in it.",
-    zh="“{follows}”指由学生自己前面的结果推得、推导正确；“{first}”指有多少学生的第一处错误在这一行；"
+    en="“{follows}” counts lines that are right if the student's own earlier lines are taken as "
+    "they are; “{first}” counts the students whose first mistake is in this line; “{lost}” are the "
+    "marks that the class lost in it.",
+    zh="“{follows}”指按学生自己前面的结果推下来是对的；“{first}”指有多少学生的第一处错误在这一行；"
     "“{lost}”为全班在这一行失去的分数。",
 )
 MISTAKE = Text(en="mistake", zh="错误")

@@ -115,9 +115,15 @@ _HAN_HEADINGS = """#let han(it) = { show regex("\\p{Han}+"): set text(stroke: 0.
 """
 
 
+# Chinese fonts have signs such as ∂ in the width of a character.
+_SIGNS = ("New Computer Modern Math",)
+# A column of so few characters is as wide as it needs to be; others share the rest.
+_NARROW = 6
+
+
 def _fonts(chinese: Sequence[str]) -> str:
     def rule(family: str) -> str:
-        names = ", ".join(quoted(name) for name in (family, *chinese))
+        names = ", ".join(quoted(name) for name in (family, *_SIGNS, *chinese))
         return f"set text(font: ({names},))"
 
     text, mathematics = rule("New Computer Modern"), rule("New Computer Modern Math")
@@ -226,7 +232,8 @@ class _Page:
         """Three lines, and a heading that is repeated on every page."""
         columns, size = str(len(table.header)), "1em"
         if sum(widths(table, self.lang)) > self.width:
-            shares = (f"{width}fr" for width in folded_widths(table, self.lang))
+            folded = folded_widths(table, self.lang)
+            shares = ("auto" if width <= _NARROW else f"{width}fr" for width in folded)
             columns, size = f"({', '.join(shares)})", "0.87em"
         yield f"#sheet(text(size: {size}, table(columns: {columns},"
         heads = ", ".join(f"[{escaped(say(text, self.lang))}]" for text in table.header)
