@@ -49,7 +49,7 @@ def test_something_wrong(byhand: Byhand, problem: Path) -> None:
     run = byhand("check", "p.toml", "b.txt")
     assert run.returncode == 1
     assert "Score: 3 of 4." in run.stdout
-    assert "Line 1 is the first that is wrong" in run.stdout
+    assert "The first mistake is in line 1" in run.stdout
 
 
 def test_follow_through_can_be_off(byhand: Byhand, problem: Path) -> None:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from byhand.errors import printable
 from byhand.marking.answers import Vocabulary
+from byhand.marking.read_grouping import LINES_LIMIT, TEXT_LIMIT
+from byhand.marking.read_line import LINE_LIMIT
 from byhand.marking.read_readers import forget
-from byhand.marking.read_text import LINE_LIMIT, LINES_LIMIT, TEXT_LIMIT, read_answers
+from byhand.marking.read_text import read_answers
 
 SCALARS = Vocabulary("L", frozenset(["w", "x", "b", "z", "a", "y", "L"]))
 ARRAYS = Vocabulary("L", frozenset(["X", "W", "Z", "L"]), {"X": (4, 3), "W": (3, 2), "Z": (4, 2)})

@@ -273,6 +273,29 @@ def test_several_equations_on_one_line() -> None:
     ]
 
 
+GOING_ON = [
+    "dL/dw = (a - y) x\n      = 0.39",
+    "dL/dw = (a - y) x  # the chain rule\n      ≈ 0.39",
+    "dL/dw = (a - y) x,\n= 0.39.",
+    "$$\\frac{dL}{dw} &= (a - y) x \\\\\n&= 0.39$$",
+    "dL/dw =\n(a - y) x\n= 0.39",
+]
+
+
+@pytest.mark.parametrize("text", GOING_ON)
+def test_a_line_that_begins_with_an_equals_sign_goes_on(text: str) -> None:
+    answers = read_answers(f"{text}\nz = 1", WORDS)
+    assert [q.error for q in answers] == [None, None]
+    assert answers[0].target == d("w")
+    assert [link.value for link in answers[0].links] == [None, 0.39]
+    assert answers[1].line == text.count("\n") + 2
+
+
+def test_a_blank_place_above_a_sentence_stays_blank() -> None:
+    answers = read_answers("dL/dw =\nExplain your answer.\n=====\ndL/da =\n0.39", WORDS)
+    assert [(q.target, q.line) for q in answers] == [(d("a"), 4)]
+
+
 def test_duplicates_are_kept_in_order() -> None:
     answers = read_answers("z = 1\nz = 2\n\nz = 3", WORDS)
     assert [(q.line, q.links[0].value) for q in answers] == [(1, 1.0), (2, 2.0), (4, 3.0)]

@@ -203,8 +203,8 @@ def test_behind_an_unreadable_line_the_first_wrong_one_is_told_too() -> None:
     wrong = written(2, "dL/dz = 1", gradient("z"), "wrong")
     report = Report(Marked("Ann", (unread, wrong)), key(), PROBLEM)
     text = page(report)
-    assert "Line 1 is the first that cannot be read" in text
-    assert "Line 2 is the first that is wrong" in text
+    assert "The first line that cannot be read is line 1" in text
+    assert "The first mistake is in line 2" in text
     assert [wire.id for wire in report.draw().scene.wires if wire.highlighted] == ["z a 0"]
     alone = Report(Marked("Ann", (unread,)), key(), PROBLEM)
     assert not any(wire.highlighted for wire in alone.draw().scene.wires)

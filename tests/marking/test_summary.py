@@ -53,7 +53,7 @@ def test_the_marks(summary: Summary) -> None:
     assert sorted(summary.tally.scores) == [0, 0, 5, 5, 5, 6]
     text = str(summary)
     assert "6 submissions. Marks: 3.5 of 6 on average, median 5, from 0 to 6." in text
-    assert "1 of them have everything right." in text
+    assert "Full marks: 1." in text
 
 
 @pytest.mark.parametrize("lang", LANGS)

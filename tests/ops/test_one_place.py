@@ -25,6 +25,8 @@ ALLOWED |= {
 }  # what an initialiser was made for, in words
 # The pages of the course speak of them by name, as the course does.
 COURSE = tuple(f"training/{room}/" for room in ("experiments", "facts", "course"))
+# What people confuse, and what they write for it.
+COURSE += ("marking/mistakes/", "marking/read_names.py")
 ALLOWED |= {f"calculus/rewrite_{part}.py" for part in ("functions", "rules", "words")}
 
 

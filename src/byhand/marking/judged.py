@@ -44,6 +44,13 @@ def is_trivial(value: Any) -> bool:
     return any(bool(np.all(np.asarray(value) == constant)) for constant in _TRIVIAL)
 
 
+def loosely(effect: Any, radius: Any) -> Any:
+    """How far a number may be from what a mistake makes of the true ones, if others are rounded."""
+    import numpy as np
+
+    return 20 * np.max(radius) + 0.3 * np.abs(effect).max(initial=0.0)
+
+
 def is_precise(value: Any, half: Any) -> bool:
     """Whether a number has enough digits to tell pairs of mistakes apart."""
     import numpy as np

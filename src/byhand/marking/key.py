@@ -39,6 +39,8 @@ class Key:
         self._needs = {leaf: r.needs() for leaf, r in self.relations.items()}
         self.written: dict[Leaf, Expr] = {}
         """Relations in the names that a student has, where they were needed."""
+        self.right_forms: dict[tuple[Leaf, str], Any] = {}
+        """Formulas that were found to be right, as they were written, with the verdict."""
         self._across: dict[Partial, list[Any] | None] = {}
         self._steps: dict[Partial, bool] = {}
 

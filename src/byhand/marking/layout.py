@@ -34,6 +34,7 @@ def transposed_key(key: Key, submission: Submission) -> Key | None:
 
 def _turned(key: Key) -> Key:
     other = copy(key)
+    other.right_forms = {}
     other.worlds = tuple(_turned_world(world) for world in key.worlds)
     other.given = None if key.given is None else _turned_world(key.given)
     return other

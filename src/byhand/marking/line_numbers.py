@@ -9,7 +9,7 @@ from byhand.language.expr import Expr
 from byhand.marking import remarks
 from byhand.marking.answers import Link, Target
 from byhand.marking.compare import near, same
-from byhand.marking.judged import Judged, is_precise
+from byhand.marking.judged import Judged, is_precise, loosely
 from byhand.marking.key import Key, names_in, way_of
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.rounding import Spread, half_of
@@ -58,6 +58,8 @@ class NumberJudge:
         value, half = self._read(link)
         if self.key.given is None:
             return self._constant(value, half, target, truth, state)
+        if near(value, truth[-1], half):
+            return Judged("correct")
         radius = self._radius(leaf, state)
         if near(value, truth[-1], half, radius):
             return Judged("correct")
@@ -76,11 +78,21 @@ class NumberJudge:
         if before:
             due = formulas[-1][0] if formulas and state.wrong[-1] else truth[-1]
             return Judged("wrong", [prose(remarks.SLIP, value=self._shown(due))])
+        return self._wrong(target, value, half, radius, state)
+
+    def _wrong(self, target: Target, value: Any, half: Any, radius: Any, state: State) -> Judged:
+        """A number that is not right, with the mistakes that lead to it."""
+        leaf = leaf_of(target)
         found = self.search.explain(
             leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=False
         )
         if not found and state.stated:
-            found = self.search.from_numbers(leaf, state, lambda effect: near(value, effect, half))
+            found = self.search.from_numbers(
+                leaf,
+                state,
+                lambda effect: near(value, effect, 20 * half, loosely(effect, radius)),
+                lambda effect: near(value, effect, half),
+            )
         if not found and is_precise(value, half):
             found = self.search.explain(
                 leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=True

@@ -6,6 +6,8 @@ Nothing is typeset or looked up: a command that is not in the tables below is an
 
 from __future__ import annotations
 
+import re
+
 from byhand import messages
 from byhand.language.letters import GREEK
 from byhand.marking import read_words
@@ -64,16 +66,17 @@ _ACCENTS = {
 }
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
 _MATRICES = _set("matrix bmatrix pmatrix vmatrix Bmatrix Vmatrix smallmatrix array")
+_LATEX = re.compile(r"[\\{&]|\^[\[(]|[^A-Za-z0-9_]_")
 _FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
+
+
+def has_latex(text: str) -> bool:
+    """Whether a line may hold what LaTeX alone writes: a command, a brace, a raised [1]."""
+    return _LATEX.search(text) is not None
 
 
 def without_latex(pieces: list[Piece], names: Names) -> list[Piece]:
     """The pieces of a line with its LaTeX typed out."""
-    for piece in pieces:
-        if piece[0] in ("command", "{", "&", "_") or (piece[0] == "^" and piece[1] == "^"):
-            break
-    else:
-        return pieces
     latex = any(piece[0] in ("command", "&") for piece in pieces)
     return [*_Typist(pieces, names, latex).typed("end"), pieces[-1]]
 
@@ -146,7 +149,7 @@ class _Typist:
         out.append(sign)
         if braced:
             bracket = self.pieces[self.i]
-            self.i += 1
+            self.i += 1 + (self.pieces[self.i + 1][1] == r"\odot")  # byhand's own X^{\odot 2}
             out += _bracketed(self.typed("}"), bracket)
 
     def _raised_t(self, place: int) -> int:
@@ -189,6 +192,9 @@ class _Typist:
             inner = self._argument()
             word = "".join(text for kind, text, *_ in inner if kind in ("word", "num"))
             out.append(("word", word + _ACCENTS[name], at, self.pieces[self.i - 1][3]))
+        elif name in ("underset", "overset"):
+            self._argument()  # byhand's own shapes under factors
+            out += self._argument()
         elif name in ("begin", "end"):
             self._environment(name, piece, out)
         elif name in GREEK or name in _VARIANTS:

@@ -14,7 +14,7 @@ from byhand.marking.answers import Link, Target
 from byhand.marking.read_arrays import array_at
 from byhand.marking.read_cursor import as_value
 from byhand.marking.read_formula import Formula
-from byhand.marking.read_latex import without_latex
+from byhand.marking.read_latex import has_latex, without_latex
 from byhand.marking.read_marks import noise_before, two_bars, without_comment, without_emphasis
 from byhand.marking.read_names import Names, plain_word
 from byhand.marking.read_numbers import number_at
@@ -61,7 +61,8 @@ def read_line(text: str, names: Names) -> tuple[Reading, ...]:
         skip = noise_before(text)
         kept = without_comment(text).rstrip(_TRAILING)
         pieces = pieces_of(plain_signs(" " * skip + kept[skip:]), names.words.decimal_comma)
-        pieces = without_latex(pieces, names)
+        if has_latex(text):
+            pieces = without_latex(pieces, names)
         if "*" in text:
             pieces = without_emphasis(pieces)
         if "||" in text and not names.arrays:
@@ -101,12 +102,18 @@ class _Line:
             if self._is_blank():
                 break
             links.append(self._link(about))
+            if self.pieces[formula.i][0] in _BREAKS and self._goes_on():
+                formula.i += 1
         free, formula.free = frozenset(formula.free), []
         unsure, formula.shapes.unsure = formula.shapes.unsure, False
         if isinstance(target, Name):
             free -= {target.name} if not self.names.strict else set()
         sensitive, self.sensitive = self.sensitive, False
         return Reading(target, tuple(links), None, 0, free, unsure, sensitive)
+
+    def _goes_on(self) -> bool:
+        """Whether what ends a line of an aligned chain is followed by its next side."""
+        return self.formula.kind(1) in _EQUALS
 
     def _target(self) -> Target:
         """What stands to the left of the first equals sign."""

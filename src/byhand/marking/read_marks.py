@@ -49,19 +49,33 @@ def noise_before_label(text: str, at: int) -> int:
 
 def is_comment(text: str) -> bool:
     """Whether the whole line is one."""
-    start = text.lstrip()
+    start = text.strip()
+    if len(start) > 2 and not start.strip("=-*_"):
+        return True  # a line under a heading
     return start.startswith(("#", "%", "//", "<!--", "```", "~~~", '"""'))
 
 
 def without_comment(text: str) -> str:
-    """The line up to a comment, which begins with # behind a space."""
+    """The line up to a comment, which begins with # behind a space; columns stay."""
+    if "\n" not in text:
+        return _before_comment(text, "=" in text)
+    first, *rest = text.split("\n")
+    kept = [_before_comment(first, True), *(_before_comment(line, False) for line in rest)]
+    lines = zip(kept, [first, *rest], strict=True)
+    return "\n".join(short.ljust(len(line)) for short, line in lines)
+
+
+def _before_comment(text: str, equation: bool) -> str:
+    """The line up to a comment, behind its first equals sign if it must have one."""
+    if "#" not in text and "  //" not in text:
+        return text
     at = text.find("#")
     while at > 0:
-        if text[at - 1] in " \t" and "=" in text[:at]:
+        if text[at - 1] in " \t" and (not equation or "=" in text[:at]):
             return text[:at]
         at = text.find("#", at + 1)
     at = text.find("  //")
-    return text[:at] if at > 0 and "=" in text[:at] else text
+    return text[:at] if at > 0 and (not equation or "=" in text[:at]) else text
 
 
 def without_emphasis(pieces: list[Piece]) -> list[Piece]:

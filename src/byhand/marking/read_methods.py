@@ -52,7 +52,6 @@ class Methods(Calls):
         self.i += 2
         if name == "T":
             return self.transposed(expr, at)
-        self.chosen = True
         if name == "grad" and isinstance(expr, Name):
             return Partial(self.names.words.of, expr.name)
         if name in ("shape", "size") and self.kind() != "(":

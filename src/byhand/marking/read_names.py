@@ -116,6 +116,7 @@ class Names:
         self.arrays = any(shape for shape in words.shapes.values())
         self.loose = self._loosely()
         self.memory: dict[str, Meaning] = {}
+        self.quotients: dict[tuple[str, str], tuple[Partial, str] | None] = {}
 
     def _loosely(self) -> dict[str, str]:
         """The names without underscores, where that still tells them apart."""
@@ -188,6 +189,13 @@ class Names:
 
     def quotient(self, top: str, bottom: str) -> tuple[Partial, str] | None:
         """`dL` over `dz` as ∂L/∂z, and the name in it that only the student can know, if any."""
+        if (top, bottom) not in self.quotients:
+            if len(self.quotients) >= _MEMORY:
+                self.quotients.clear()
+            self.quotients[top, bottom] = self._quotient(top, bottom)
+        return self.quotients[top, bottom]
+
+    def _quotient(self, top: str, bottom: str) -> tuple[Partial, str] | None:
         upper, lower = plain_word(top), plain_word(bottom)
         of, wrt = self._behind_d(upper), self._behind_d(lower)
         if not of or not wrt or (upper in self.words.names and lower in self.words.names):

@@ -67,7 +67,6 @@ class Symbols(Methods):
             return Name(meaning.name, at)
         if meaning.kind == "partial":
             self.i += 1
-            self.chosen = True
             assert meaning.partial is not None
             return meaning.partial
         if meaning.kind == "constant":

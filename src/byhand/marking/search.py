@@ -46,14 +46,23 @@ class Search:
         return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
 
     def from_numbers(
-        self, leaf: Leaf, state: State, matches: Callable[[Any], bool]
+        self,
+        leaf: Leaf,
+        state: State,
+        conceivable: Callable[[Any], bool],
+        matches: Callable[[Any], bool],
     ) -> list[tuple[Explained, ...]]:
-        """The mistakes that lead to a number from the numbers that were written above."""
+        """The mistakes that lead to a number from the numbers that were written above.
+
+        Only those are tried whose effect at the true numbers is `conceivable`.
+        """
         given = self.key.given
         assert given is not None
         above = {**state.stated, **state.wrong[-1]}
         found = []
-        for index, _ in self._effects_on(leaf):
+        for index, effect in self._effects_on(leaf):
+            if not conceivable(effect[-1]):
+                continue
             if self._allowed(index, state):
                 value = self.key.follow(given, above, self.ways[index], [leaf]).get(leaf)
                 if value is not None and matches(value):

@@ -12,8 +12,8 @@ COUNT = Text(
     zh="共 {count} 份作业，满分 {total}：平均 {mean}，中位数 {median}，最低 {low}，最高 {high}。",
 )
 FULL = Text(
-    en="{full} of them have full marks.",
-    zh="其中 {full} 份得了满分。",
+    en="Full marks: {full}.",
+    zh="得满分的：{full} 份。",
 )
 FAILED = Text(
     en="Not marked, so look at them yourself: {names}.",
