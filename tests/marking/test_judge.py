@@ -123,3 +123,16 @@ def test_a_problem_without_numbers() -> None:
     found = verdicts("dL/dw = 2(w x - y) x\ndL/dx = 2(w x - y) x", program)
     assert found[0] in ("correct", "other_form")
     assert found[1] == "mistake", "the gradient of the other factor"
+
+
+def test_a_letter_of_a_shape_is_a_size_unless_the_student_says_otherwise() -> None:
+    program = "X: (N, D); W: (D, H); L = sum((X @ W)^2)/size(X, axis=0)"
+    assert verdicts("dW = 2 X.T @ (X @ W)/N", program)[0] in ("correct", "other_form")
+    found = verdicts("H = X @ W\ndW = 2 X.T @ H/N", program)
+    assert found[0] == "unjudged", "H is a name of the student's own"
+    assert found[1] in ("correct", "other_form")
+
+
+def test_an_unreadable_line_is_not_missing_too() -> None:
+    lines = bh.check(NEURON, "dL/dw = 2*(a - y\ndL/dx = -0.4878\ndL/db = -0.2439").lines
+    assert [line.verdict for line in lines] == ["unreadable", "correct", "correct"]

@@ -24,6 +24,9 @@ class Vocabulary:
     """The inputs and the variables that the program assigns."""
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     """The shapes of those that are arrays."""
+    letters: frozenset[str] = frozenset()
+    """The names among them that are only the sizes of declared shapes; a student may mean others
+    by them."""
     decimal_comma: bool = False
     """Whether `0,5` is a half; entries of a list are then separated by `;`."""
 

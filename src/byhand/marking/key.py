@@ -55,7 +55,8 @@ class Key:
         letters = letter_sizes(derivation, self.worlds[0]).keys()
         shapes = {**dict.fromkeys(letters, ()), **derivation.shapes} if letters else {}
         known = frozenset(names | latest.keys() | letters)
-        return Vocabulary(of, known, shapes or dict(derivation.shapes))
+        shapes = shapes or dict(derivation.shapes)
+        return Vocabulary(of, known, shapes, frozenset(letters))
 
     def _named_too(self, world: World) -> World:
         """The world with the bare name of what is assigned again, which means the last value."""

@@ -54,6 +54,7 @@ class Reading:
 def read_line(text: str, names: Names) -> tuple[Reading, ...]:
     """Every equation of a line; none where it is blank or its answers are left blank."""
     readings: list[Reading] = []
+    reader: _Line | None = None
     try:
         if len(text) > LINE_LIMIT and "\n" not in text:
             message = read_words.LINE_TOO_LONG.fill(length=len(text), limit=LINE_LIMIT)
@@ -71,7 +72,8 @@ def read_line(text: str, names: Names) -> tuple[Reading, ...]:
         while (reading := reader.equation()) is not None:
             readings += [reading] if reading.links else []
     except Unreadable as error:
-        readings.append(Reading(error=error.message, at=error.at))
+        about = reader.about if reader is not None else None
+        readings.append(Reading(about, error=error.message, at=error.at))
     except RecursionError:  # the caller is deep in calls of its own
         readings.append(Reading(error=read_words.UNREADABLE))
     return tuple(readings)
@@ -86,6 +88,8 @@ class _Line:
         self.pieces = pieces
         self.formula = Formula(pieces, names)
         self.sensitive = False
+        self.about: Target | None = None
+        """What the equation that is being read is about, as soon as that is known."""
 
     def equation(self) -> Reading | None:
         """The next equation; None at the end of the line."""
@@ -94,7 +98,8 @@ class _Line:
             formula.i += 1
         if formula.kind() == "end":
             return None
-        target = self._target()
+        self.about = None
+        target = self.about = self._target()
         links: list[Link] = []
         while self.pieces[formula.i][0] in _EQUALS:
             about = self.pieces[formula.i][0] == "≈"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from byhand.graph.patterns import ShapeError
 from byhand.language.expr import Name
@@ -27,7 +29,7 @@ def read_answers(text: str, words: Vocabulary) -> tuple[Answer, ...]:
     >>> [(a.target, a.links[0].read_as) for a in read_answers("dL/da = 2(a - y)", words)]
     [(Partial(of='L', wrt='a'), '2 · (a − y)')]
     """
-    reader = reader_of(words)
+    reader = reader_of(_unless_defined(text, words))
     found = [(number, line, reader.read(line)) for number, line in lines_of(text)]
     if any(r.free or r.unsure or r.sensitive for _, _, readings in found for r in readings):
         found = _with_own_names(found, reader)
@@ -37,6 +39,15 @@ def read_answers(text: str, words: Vocabulary) -> tuple[Answer, ...]:
         for r in readings
     ]
     return (*answers, *_beyond(text))
+
+
+def _unless_defined(text: str, words: Vocabulary) -> Vocabulary:
+    """The vocabulary without the letters of sizes to which the student gives a meaning."""
+    taken = {x for x in words.letters if re.search(rf"(?m)(?<!\w){re.escape(x)}[ \t]*:?=", text)}
+    if not taken:
+        return words
+    shapes = {name: shape for name, shape in words.shapes.items() if name not in taken}
+    return replace(words, names=words.names - taken, shapes=shapes)
 
 
 Found = list[tuple[int, str, tuple[Reading, ...]]]
