@@ -65,6 +65,8 @@ def near(value: Any, truth: Any, half: Any, radius: Any = 0.0) -> bool:
         return False
     truth = np.asarray(truth, dtype=float)
     off = found - truth
+    if np.shape(half) == truth.shape and (np.abs(off) <= half).all():
+        return True
     band = _SLACK * (_in_shape(half, truth) + _in_shape(radius, truth))
     band = band + _RELATIVE * np.abs(truth) + _NOISE
     cut = (np.abs(found) <= np.abs(truth)) & (np.abs(off) < 2 * _in_shape(half, truth))

@@ -24,9 +24,9 @@ def transposed_key(key: Key, submission: Submission) -> Key | None:
     about = [a for a in submission.answers if _is_matrix_gradient(key, a)]
     if not about:
         return None
-    other = _turned(key)
     if any(_right(key, answer) for answer in about):
         return None
+    other = _turned(key)
     turned = [answer for answer in about if _right(other, answer)]
     square = all(_is_square(key, answer) for answer in turned)
     return other if len(turned) > (1 if square else 0) else None

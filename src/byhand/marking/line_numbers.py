@@ -94,8 +94,8 @@ class NumberJudge:
                 lambda effect: near(value, effect, half),
             )
         if not found and is_precise(value, half):
-            found = self.search.explain(
-                leaf, state, lambda effect: near(value, effect[-1], half, radius), pairs=True
+            found = self.search.pairs_for(
+                leaf, state, lambda effect: near(value, effect, half, radius)
             )
         return said_of(self.key, target, found, None)
 

@@ -42,8 +42,17 @@ class Search:
         if found or not pairs:
             telling = [one for one in found if not one[0].mistake.general]
             return _distinct(telling or found)
-        both = self._pairs(leaf, state, matches)
-        return _distinct([(self._explained(i), self._explained(j)) for i, j in both])
+        return self._both(self._pairs(leaf, state, matches, self.key.spaces()))
+
+    def pairs_for(
+        self, leaf: Leaf, state: State, matches: Callable[[Any], bool]
+    ) -> list[tuple[Explained, ...]]:
+        """The pairs of mistakes that lead to a number at the given values."""
+        given = self.key.spaces()[-1:]
+        return self._both(self._pairs(leaf, state, lambda effect: matches(effect[-1]), given))
+
+    def _both(self, pairs: Iterator[tuple[int, int]]) -> list[tuple[Explained, ...]]:
+        return _distinct([(self._explained(i), self._explained(j)) for i, j in pairs])
 
     def from_numbers(
         self,
@@ -120,15 +129,17 @@ class Search:
         if leaf not in self._effects:
             found = []
             for index, ways in enumerate(self.ways):
-                values = self._effect(ways, leaf)
+                values = self._effect(ways, leaf, self.key.spaces())
                 if values is not None:
                     found.append((index, values))
             self._effects[leaf] = found
         return self._effects[leaf]
 
-    def _effect(self, instead: dict[Leaf, Way], leaf: Leaf) -> list[Any] | None:
+    def _effect(
+        self, instead: dict[Leaf, Way], leaf: Leaf, spaces: Sequence[World]
+    ) -> list[Any] | None:
         whole, values = self.key.whole(leaf), []
-        for space in self.key.spaces():
+        for space in spaces:
             changed = self.key.follow(space, {}, instead, [whole or leaf])
             if whole is not None:
                 self._divide(changed, space, leaf, whole)
@@ -147,8 +158,10 @@ class Search:
             with np.errstate(all="ignore"):
                 changed[leaf] = changed[whole] / space[upstream]
 
-    def _pairs(self, leaf: Leaf, state: State, matches: Matches) -> Iterator[tuple[int, int]]:
-        """Two mistakes at two places; the given space decides first, because it is one number."""
+    def _pairs(
+        self, leaf: Leaf, state: State, matches: Matches, spaces: Sequence[World]
+    ) -> Iterator[tuple[int, int]]:
+        """Two mistakes at two places, which lead to a line in some spaces."""
         reaching = [
             i
             for i, _ in self._effects_on(leaf)
@@ -161,7 +174,7 @@ class Search:
             tried += 1
             if tried > _MOST_PAIRS:
                 return
-            values = self._effect({**self.ways[i], **self.ways[j]}, leaf)
+            values = self._effect({**self.ways[i], **self.ways[j]}, leaf, spaces)
             if values is not None and matches(values):
                 yield i, j
 
