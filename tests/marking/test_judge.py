@@ -136,3 +136,10 @@ def test_a_letter_of_a_shape_is_a_size_unless_the_student_says_otherwise() -> No
 def test_an_unreadable_line_is_not_missing_too() -> None:
     lines = bh.check(NEURON, "dL/dw = 2*(a - y\ndL/dx = -0.4878\ndL/db = -0.2439").lines
     assert [line.verdict for line in lines] == ["unreadable", "correct", "correct"]
+
+
+def test_shapes_that_do_not_fit_are_wrong_and_stop_nothing() -> None:
+    """X is 2×D and W1 D×3; X·X and W1·X do not exist."""
+    lines = judged("dW1 = W1 @ W1\ndb2 = sum((P - Y)/2, axis=0)", NETWORK)
+    assert [line.verdict for line in lines] == ["wrong", "other_form"]
+    assert "do not fit" in lines[0].says[0].text.en

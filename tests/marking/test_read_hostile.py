@@ -190,4 +190,5 @@ def test_any_text_is_read_or_refused(parts: list[str]) -> None:
     text = "".join(parts)
     for words in (SCALARS, ARRAYS, Vocabulary("L", frozenset("Lz"), {}, decimal_comma=True)):
         for line in (text, f"z = {text}", f"{text} = 1"):
-            read_answers(line, words)
+            for answer in read_answers(line, words):
+                assert answer.error is not None or answer.links, line

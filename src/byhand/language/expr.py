@@ -187,10 +187,18 @@ def substitute(expr: Expr, by: Mapping[str, Expr]) -> Expr:
     def leaf(node: Leaf) -> Expr:
         return by.get(node.name, node) if isinstance(node, Name) else node
 
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        return Apply(node.op, tuple(parts), node.settings, node.at)
+    return with_leaves(expr, leaf)
 
-    return fold(expr, leaf, join)
+
+def with_leaves(expr: Expr, leaf: Callable[[Leaf], Expr]) -> Expr:
+    """The expression with every leaf put through a function.
+
+    >>> with_leaves(Apply("add", (Name("a"), Name("b"))), lambda x: Name("c")).args[0].name
+    'c'
+    """
+    return fold(
+        expr, leaf, lambda node, parts: Apply(node.op, tuple(parts), node.settings, node.at)
+    )
 
 
 def size(expr: Expr) -> int:

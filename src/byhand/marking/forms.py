@@ -8,7 +8,18 @@ from typing import Any
 
 from byhand.calculus.closed import closed_form
 from byhand.calculus.derive import derive
-from byhand.language.expr import ONE, Apply, Expr, Name, Number, Partial, fold, leaves, size
+from byhand.language.expr import (
+    ONE,
+    Apply,
+    Expr,
+    Name,
+    Number,
+    Partial,
+    fold,
+    leaves,
+    size,
+    with_leaves,
+)
 from byhand.marking import remarks
 from byhand.marking.answers import Link, Target
 from byhand.marking.key import Key, names_in, target_of
@@ -65,10 +76,7 @@ def written_out(expr: Expr, by: Mapping[Leaf, Expr]) -> Expr:
     def leaf(node: Any) -> Expr:
         return by.get(leaf_of(node), node) if isinstance(node, Name | Partial) else node
 
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        return Apply(node.op, tuple(parts), node.settings, node.at)
-
-    return fold(expr, leaf, join)
+    return with_leaves(expr, leaf)
 
 
 def _plainer(expr: Expr) -> Expr:
@@ -145,7 +153,4 @@ def _chosen(expr: Expr, chosen: Iterator[Expr]) -> Expr:
     def leaf(node: Any) -> Expr:
         return next(chosen) if isinstance(node, Number) else node
 
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        return Apply(node.op, tuple(parts), node.settings, node.at)
-
-    return fold(expr, leaf, join)
+    return with_leaves(expr, leaf)

@@ -17,6 +17,8 @@ from byhand.marking.worlds import World, world_of, worlds_of
 from byhand.numeric.arrays import numpy_backend
 from byhand.numeric.functions import evaluator
 
+MISFITS = (LookupError, ValueError, ArithmeticError, TypeError, AssertionError)
+"""What a formula raises whose parts do not fit together."""
 Way = Callable[[Mapping[Any, Any]], Any]
 """A formula, ready to be evaluated."""
 
@@ -207,7 +209,7 @@ class Key:
                 way = replaced.get(leaf) or self._ways[leaf]
                 try:
                     changed[leaf] = way({**world, **changed})
-                except (LookupError, ValueError, ArithmeticError, TypeError, AssertionError):
+                except MISFITS:
                     broken.add(leaf)
         return changed
 

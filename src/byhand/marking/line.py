@@ -11,8 +11,8 @@ from byhand.marking.answers import Answer, Link, Target
 from byhand.marking.compare import near
 from byhand.marking.forms import form_of, generalised, other_products, with_names
 from byhand.marking.judged import ORDER, Judged, is_trivial
-from byhand.marking.key import names_in, target_of, way_of
-from byhand.marking.line_numbers import ERRORS, NumberJudge
+from byhand.marking.key import MISFITS, names_in, target_of, way_of
+from byhand.marking.line_numbers import NumberJudge
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.state import State
 from byhand.marking.told import said_of
@@ -124,7 +124,7 @@ class LineJudge(NumberJudge):
 
             with np.errstate(all="ignore"):
                 return [way(world) for world in worlds], None
-        except ERRORS:
+        except MISFITS:
             return [], prose(remarks.DOES_NOT_FIT)
 
     def _unknown(self, leaf: Leaf, state: State) -> Target | None:
@@ -189,7 +189,7 @@ class LineJudge(NumberJudge):
                 worlds = (state.world(self.spaces, i) for i in range(self.random))
                 if self._same([way(world) for world in worlds], truth):
                     return True
-            except ERRORS:
+            except MISFITS:
                 continue
         return False
 
@@ -211,7 +211,7 @@ class LineJudge(NumberJudge):
             values = [
                 way({**state.world(self.spaces, i), **state.wrong[i]}) for i in range(self.random)
             ]
-        except ERRORS:
+        except MISFITS:
             return False
         return self._same(values, followed)
 
@@ -223,7 +223,7 @@ class LineJudge(NumberJudge):
         for i, wrong in enumerate(state.wrong):
             try:
                 value = way({**state.world(self.spaces, i), **wrong})
-            except ERRORS:
+            except MISFITS:
                 continue
             wrong.setdefault(leaf, value)
 

@@ -10,7 +10,7 @@ from byhand.marking import remarks
 from byhand.marking.answers import Link, Target
 from byhand.marking.compare import near, same
 from byhand.marking.judged import Judged, is_precise, loosely
-from byhand.marking.key import Key, names_in, way_of
+from byhand.marking.key import MISFITS, Key, names_in, way_of
 from byhand.marking.relations import Leaf, leaf_of
 from byhand.marking.rounding import Spread, half_of
 from byhand.marking.search import Search
@@ -20,8 +20,6 @@ from byhand.page.blocks import prose
 
 _BENT = 4.0
 """So many radii from the truth a number may be if it comes from the student's own numbers."""
-ERRORS = (ValueError, IndexError, ArithmeticError, TypeError, AssertionError)
-"""What a formula raises whose parts do not fit together."""
 
 
 class NumberJudge:
@@ -201,6 +199,6 @@ class NumberJudge:
                     value = way(at)
                     used = [leaf for leaf in names_in(link.expr) if leaf in at]
                     found.append((value, self._carried(way, value, at, used, state)))
-                except (KeyError, *ERRORS):
+                except MISFITS:
                     continue
         return found

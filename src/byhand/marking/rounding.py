@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from byhand.language.expr import Apply, Expr, Number, fold
+from byhand.language.expr import Expr, Number, fold, with_leaves
 from byhand.marking.key import Key, way_of
 from byhand.marking.relations import Leaf
 
@@ -139,7 +139,4 @@ def _shifted(expr: Expr, index: int, by: float) -> Expr:
                 return Number(repr(float(node.text) + by))
         return node
 
-    def join(node: Apply, parts: list[Expr]) -> Expr:
-        return Apply(node.op, tuple(parts), node.settings, node.at)
-
-    return fold(expr, leaf, join)
+    return with_leaves(expr, leaf)

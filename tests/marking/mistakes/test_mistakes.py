@@ -132,7 +132,8 @@ def test_random_programs_of_arrays_never_fail(seed: int) -> None:
         pytest.skip("no random point has a value")
     variants = list(variants_of(key.derivation, key.relations, key.spaces()))
     for variant in variants[:40]:
-        key.follow(key.spaces()[0], {}, variant.ways)
+        changed = key.follow(key.spaces()[0], {}, variant.ways)
+        assert changed.keys() <= key.relations.keys(), changed.keys() - key.relations.keys()
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

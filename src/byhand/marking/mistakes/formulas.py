@@ -17,20 +17,10 @@ from byhand.language.program import Shape
 from byhand.marking.mistakes.mistake import Instead, Place
 from byhand.marking.relations import Term
 from byhand.ops import CATALOGUE
+from byhand.training.curves import activations
 
-ACTIVATIONS = frozenset(
-    [
-        "sigmoid",
-        "tanh",
-        "relu",
-        "leaky_relu",
-        "elu",
-        "selu",
-        "gelu",
-        "silu",
-        "softplus",
-    ]  # each has one input
-)
+ACTIVATIONS = frozenset(activations())
+"""Those of one number."""
 TWO = Number("2")
 
 

@@ -12,6 +12,7 @@ multiplies them.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,12 +29,12 @@ from byhand.training.fans import check_choice
 from byhand.training.optimizers import words
 
 
-class Schedule:
+class Schedule(ABC):
     """A learning rate as a function of the number of steps taken."""
 
+    @abstractmethod
     def __call__(self, k: int) -> float:
         """The learning rate after k steps."""
-        raise NotImplementedError
 
     def then(self, after: Schedule, at: int) -> Schedule:
         """This schedule for `at` steps, then another from its own beginning."""
